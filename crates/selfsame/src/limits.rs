@@ -1,0 +1,25 @@
+//! Limits for untrusted input. Nothing larger is decoded, kept or computed on.
+
+/// Largest side of a video frame, in pixels (8K video fits).
+pub const FRAME_SIDE: u32 = 8192;
+/// Smallest side of a video frame, in pixels: a face of the smallest size that
+/// the cascade knows (20 px) must fit.
+pub const FRAME_MIN_SIDE: u32 = 20;
+/// Most pixels of one video frame.
+pub const FRAME_PIXELS: u64 = 40_000_000;
+/// Most bytes of one compressed frame (MJPEG).
+pub const FRAME_FILE_BYTES: usize = 32 << 20;
+/// Largest side of a still picture, in pixels.
+pub const IMAGE_SIDE: u32 = 16_384;
+/// Most pixels of a still picture (a 64-megapixel phone photo fits).
+pub const IMAGE_PIXELS: u64 = 80_000_000;
+/// Most bytes of a still picture's file.
+pub const IMAGE_FILE_BYTES: u64 = 64 << 20;
+/// Most frames of one session (2 minutes at 60 frames a second, and some).
+pub const SESSION_FRAMES: usize = 10_000;
+/// Longest session, in seconds.
+pub const SESSION_SECONDS: u64 = 180;
+/// Most bytes of one model file.
+pub const MODEL_BYTES: u64 = 256 << 20;
+/// Most bytes of a model manifest.
+pub const MANIFEST_BYTES: u64 = 1 << 20;
