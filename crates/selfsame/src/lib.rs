@@ -1,10 +1,71 @@
-//! selfsame
+//! selfsame proves from an ordinary webcam that a person is who they say they are.
+//!
+//! What enters: frames of a video in which a person reads digits that are shown
+//! at random moments, and the authoritative portrait. What leaves: a [`Verdict`].
+//!
+//! The modules are the pipeline, in this order: [`frame`] -> [`detect`] ->
+//! [`track`] -> [`landmark`] -> [`pose`] -> [`mouth`] -> [`signal`] ->
+//! [`interval`] -> [`liveness`] -> [`embedding`] -> [`matching`] -> [`verdict`].
+//! [`session`] alone puts them in order.
+//!
+//! ```no_run
+//! use selfsame::{Challenge, Engine, Guidance, Language, frame::open_still};
+//! # fn frames() -> Vec<selfsame::Frame> { Vec::new() }
+//!
+//! # fn main() -> selfsame::Result<()> {
+//! let engine = Engine::builder().build()?;
+//! let portrait = engine.enrol(&open_still("portrait.jpg")?)?;
+//! let mut session = engine
+//!     .session(Challenge::draw(Language::English)?)
+//!     .with_portrait(portrait);
+//! for frame in frames() {
+//!     match session.push(&frame)? {
+//!         Guidance::Read(digit) => println!("{digit}"),
+//!         Guidance::Done => break,
+//!         other => println!("{other:?}"),
+//!     }
+//! }
+//! let verdict = session.finish()?.verdict;
+//! println!("{:?} {:?}", verdict.outcome, verdict.reasons);
+//! # Ok(())
+//! # }
+//! ```
 
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
+
+mod canonical;
 pub mod challenge;
+pub mod detect;
+pub mod embedding;
+mod engine;
 pub mod error;
 pub mod frame;
+mod geometry;
+pub mod infer;
+pub mod interval;
+pub mod landmark;
 pub mod limits;
+pub mod liveness;
+pub mod matching;
+pub mod models;
+pub mod mouth;
+pub mod observation;
+pub mod pose;
+pub mod quality;
+mod reason;
+pub mod session;
+pub mod signal;
+pub mod track;
+pub mod verdict;
+mod warp;
 
 pub use challenge::{Challenge, Language, PromptTimes};
+pub use engine::{Engine, EngineBuilder, Policy, RegisteredFace};
 pub use error::{Error, ErrorKind, Result};
 pub use frame::{Frame, Picture, PixelFormat, Rotation};
+pub use liveness::{LivenessProof, Outcome};
+pub use matching::{FalseMatchRate, MatchProof, Portrait};
+pub use reason::{Reason, Severity};
+pub use session::{Guidance, Session};
+pub use verdict::{Completed, Evidence, Verdict};

@@ -1,0 +1,306 @@
+//! The immutable engine: models loaded once, shared by threads.
+//!
+//! Builder -> [`Engine`] -> one [`Session`] a person.
+
+use std::sync::Arc;
+
+use crate::challenge::Challenge;
+use crate::detect::{Bounds, DetectorOptions, FaceDetector};
+use crate::embedding::{AlignedFace, Embedder, Template};
+use crate::error::{Error, ErrorKind, Result};
+use crate::frame::Picture;
+use crate::infer::{self, EngineChoice, Runtime};
+use crate::landmark::{Landmarker, Mesh};
+use crate::matching::{FalseMatchRate, Portrait};
+use crate::models::{FACE_DETECTOR, FACE_EMBEDDING, FACE_LANDMARKS, Models};
+use crate::pose::Pose;
+use crate::quality::FaceQuality;
+use crate::session::Session;
+use crate::verdict::{MadeBy, ModelUse};
+
+/// Least distance of the outer eye corners on a portrait, pixels. An ID card
+/// chip's 102x126 picture has about 45.
+const LEAST_PORTRAIT_EYES: f32 = 24.0;
+/// A second face on a portrait counts from this share of the first one's width.
+const SECOND_FACE: f32 = 0.5;
+/// Portraits are searched for faces down to this share of the shorter side.
+const PORTRAIT_SHARE: u32 = 10;
+
+/// What a deployment demands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// Its name, written into verdicts.
+    pub name: String,
+    /// The false-match rate at which the portrait must match.
+    pub false_match_rate: FalseMatchRate,
+}
+
+impl Default for Policy {
+    /// One false match in ten thousand: what public services commonly ask for.
+    fn default() -> Self {
+        Self {
+            name: "default/1".into(),
+            false_match_rate: FalseMatchRate::OneIn10000,
+        }
+    }
+}
+
+/// Builds an [`Engine`].
+#[derive(Default)]
+pub struct EngineBuilder {
+    models: Option<Models>,
+    choice: EngineChoice,
+    runtime: Option<Arc<dyn Runtime>>,
+    threads: Option<usize>,
+    policy: Policy,
+}
+
+impl EngineBuilder {
+    /// Where the models are; else [`Models::find`] looks for them.
+    #[must_use]
+    pub fn models(mut self, models: Models) -> Self {
+        self.models = Some(models);
+        self
+    }
+
+    /// Which inference engine runs.
+    #[must_use]
+    pub fn inference(mut self, choice: EngineChoice) -> Self {
+        self.choice = choice;
+        self
+    }
+
+    /// An inference engine of the caller's (or a fake).
+    #[must_use]
+    pub fn runtime(mut self, runtime: Arc<dyn Runtime>) -> Self {
+        self.runtime = Some(runtime);
+        self
+    }
+
+    /// Threads of one model run; one if nobody says otherwise.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// What is demanded.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Loads and verifies the models.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] for an absent or altered model,
+    /// [`ErrorKind::Inference`] for an absent engine,
+    /// [`ErrorKind::Misuse`] for no threads.
+    pub fn build(self) -> Result<Engine> {
+        let threads = self.threads.unwrap_or(1);
+        if !(1..=256).contains(&threads) {
+            return Err(Error::new(
+                ErrorKind::Misuse,
+                format!("{threads} threads: 1 to 256 are possible"),
+            ));
+        }
+        let models = match self.models {
+            Some(models) => models,
+            None => Models::find()?,
+        };
+        let runtime = match self.runtime {
+            Some(runtime) => runtime,
+            None => infer::open(&self.choice, threads)?,
+        };
+        let used = [FACE_DETECTOR, FACE_LANDMARKS, FACE_EMBEDDING]
+            .into_iter()
+            .map(|name| {
+                Ok(ModelUse {
+                    name: name.to_owned(),
+                    sha256: models.manifest().entry(name)?.sha256.clone(),
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Engine {
+            parts: Arc::new(Parts {
+                detector: FaceDetector::new(&models.read(FACE_DETECTOR)?)?,
+                landmarker: Landmarker::load(&models, &runtime)?,
+                embedder: Embedder::load(&models, &runtime)?,
+                made_by: MadeBy {
+                    sdk: env!("CARGO_PKG_VERSION"),
+                    engine: runtime.name().to_owned(),
+                    models: used,
+                    policy: self.policy.name.clone(),
+                },
+                policy: self.policy,
+            }),
+        })
+    }
+}
+
+struct Parts {
+    detector: FaceDetector,
+    landmarker: Landmarker,
+    embedder: Embedder,
+    policy: Policy,
+    made_by: MadeBy,
+}
+
+/// Models and policy, ready to use. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Engine {
+    parts: Arc<Parts>,
+}
+
+/// A face that was found and registered.
+#[derive(Debug, Clone)]
+pub struct RegisteredFace {
+    /// The cascade's box.
+    pub bounds: Bounds,
+    /// The cascade's score.
+    pub score: f32,
+    /// Its landmarks.
+    pub mesh: Mesh,
+}
+
+impl Engine {
+    /// Starts building.
+    #[must_use]
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    /// Starts one person's session.
+    #[must_use]
+    pub fn session(&self, challenge: Challenge) -> Session {
+        Session::new(self.clone(), challenge)
+    }
+
+    /// Faces of a still picture that hold a mesh, largest first.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] for options out of range,
+    /// [`ErrorKind::Inference`] if the engine fails.
+    pub fn faces(
+        &self,
+        picture: &Picture,
+        options: &DetectorOptions,
+    ) -> Result<Vec<RegisteredFace>> {
+        let mut found = self.parts.detector.detect(&picture.to_grey(), options)?;
+        found.sort_by(|a, b| b.bounds.width.total_cmp(&a.bounds.width));
+        let mut faces = Vec::new();
+        for face in found {
+            let mesh = self.parts.landmarker.fit_detection(picture, &face.bounds)?;
+            if mesh.presence() >= 0.5 {
+                faces.push(RegisteredFace {
+                    bounds: face.bounds,
+                    score: face.score,
+                    mesh,
+                });
+            }
+        }
+        Ok(faces)
+    }
+
+    /// The template of a registered face.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Portrait`] if it has no extent;
+    /// [`ErrorKind::Inference`] if the engine fails.
+    pub fn template(&self, picture: &Picture, mesh: &Mesh) -> Result<Template> {
+        let face = AlignedFace::of(picture, mesh)
+            .ok_or_else(|| Error::new(ErrorKind::Portrait, "the face has no extent"))?;
+        self.parts.embedder.embed(&face)
+    }
+
+    /// Enrols an ID portrait: one face, large enough.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Portrait`] that says what is wrong with the picture: no face,
+    /// several faces, a face too small.
+    pub fn enrol(&self, picture: &Picture) -> Result<Portrait> {
+        let refused = |what: String| Error::new(ErrorKind::Portrait, what);
+        let shorter = picture.width().min(picture.height());
+        let options = DetectorOptions {
+            min_face: (shorter / PORTRAIT_SHARE).max(20),
+            ..DetectorOptions::default()
+        };
+        let faces = self.faces(picture, &options)?;
+        let largest = faces
+            .first()
+            .ok_or_else(|| refused("no face was found on the portrait".into()))?;
+        let others = faces[1..]
+            .iter()
+            .filter(|f| {
+                f.bounds.width >= SECOND_FACE * largest.bounds.width
+                    && f.mesh.bounds().overlap(&largest.mesh.bounds()) < 0.3
+            })
+            .count();
+        if others > 0 {
+            return Err(refused(format!(
+                "{} faces were found on the portrait: it must show one person",
+                others + 1
+            )));
+        }
+        self.portrait_of(picture, largest)
+    }
+
+    /// The portrait of one of the faces of a picture.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Portrait`] if the face is too small.
+    pub fn portrait_of(&self, picture: &Picture, face: &RegisteredFace) -> Result<Portrait> {
+        let refused = |what: String| Error::new(ErrorKind::Portrait, what);
+        let pose = Pose::of(&face.mesh).ok_or_else(|| refused("the face has no extent".into()))?;
+        let quality = FaceQuality::of(picture, &face.mesh, &pose);
+        if quality.eye_distance < LEAST_PORTRAIT_EYES {
+            return Err(refused(format!(
+                "the face on the portrait is too small: {:.0} pixels between the eyes, \
+                 {LEAST_PORTRAIT_EYES:.0} are needed",
+                quality.eye_distance
+            )));
+        }
+        Ok(Portrait {
+            template: self.template(picture, &face.mesh)?,
+            bounds: face.mesh.bounds(),
+            quality,
+        })
+    }
+
+    /// The face detector.
+    #[must_use]
+    pub fn detector(&self) -> &FaceDetector {
+        &self.parts.detector
+    }
+
+    /// The landmark network.
+    #[must_use]
+    pub fn landmarker(&self) -> &Landmarker {
+        &self.parts.landmarker
+    }
+
+    /// The embedding network.
+    #[must_use]
+    pub fn embedder(&self) -> &Embedder {
+        &self.parts.embedder
+    }
+
+    /// What is demanded.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.parts.policy
+    }
+
+    /// What verdicts will say about engine and models.
+    #[must_use]
+    pub fn made_by(&self) -> &MadeBy {
+        &self.parts.made_by
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Engine({})", self.parts.made_by.engine)
+    }
+}

@@ -1,0 +1,191 @@
+//! Is this a live person who read these digits when asked?
+//!
+//! Enters: the session's [`Observations`], the readings, the challenge. Leaves: a
+//! [`Liveness`]: evidence channels kept apart, an outcome and reasons, and, if it
+//! passes, a [`LivenessProof`] that no other stage can make.
+//!
+//! This is the first working decision. Its thresholds were chosen on development
+//! recordings in which nobody reads digits, and on sessions assembled from
+//! recorded digits; no error rate is claimed for it. The channels `content` and
+//! `texture` are not evaluated yet and say so.
+
+mod consistency;
+mod integrity;
+mod plausibility;
+mod timing;
+
+use serde::{Deserialize, Serialize};
+
+use crate::challenge::PromptTimes;
+use crate::interval::Readings;
+use crate::observation::Observations;
+use crate::reason::{Reason, Severity};
+use crate::signal::MouthSignal;
+
+/// Pass, fail or try again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Nothing speaks against it and the evidence suffices.
+    Pass,
+    /// The evidence speaks against it.
+    Fail,
+    /// The evidence does not suffice; the person may try again.
+    Retry,
+}
+
+impl Outcome {
+    /// The outcome that reasons lead to: the gravest counts, none is a pass.
+    #[must_use]
+    pub fn of(reasons: &[Reason]) -> Self {
+        match reasons.iter().map(|r| r.severity()).max() {
+            None => Self::Pass,
+            Some(Severity::Retry) => Self::Retry,
+            Some(Severity::Fail) => Self::Fail,
+        }
+    }
+}
+
+/// The evidence channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChannelName {
+    /// Did the mouth act when prompted, and rest when not?
+    Timing,
+    /// Did it say the prompted digits?
+    Content,
+    /// Do readings of one digit look alike, of different digits unlike?
+    Consistency,
+    /// Does the mouth move as no photograph can?
+    Plausibility,
+    /// One unbroken, uncut, unfrozen track of one person?
+    Integrity,
+    /// Does the skin look like skin?
+    Texture,
+}
+
+/// What a channel says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// Speaks for a live reading.
+    Supports,
+    /// Says too little either way.
+    Unclear,
+    /// Speaks against it.
+    Contradicts,
+    /// Not looked at in this release.
+    NotEvaluated,
+}
+
+/// A number that a channel looked at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Measure {
+    /// What it is.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f32,
+    /// Its unit; empty for a plain number.
+    pub unit: &'static str,
+}
+
+/// One channel's evidence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Channel {
+    /// Which channel.
+    pub name: ChannelName,
+    /// What it says.
+    pub finding: Finding,
+    /// Natural-log likelihood ratio of a live reading against none, where the
+    /// channel has a model. Not calibrated yet.
+    pub llr: Option<f32>,
+    /// What it holds against the session.
+    pub reasons: Vec<Reason>,
+    /// What it looked at.
+    pub measures: Vec<Measure>,
+}
+
+impl Channel {
+    fn not_evaluated(name: ChannelName) -> Self {
+        Self {
+            name,
+            finding: Finding::NotEvaluated,
+            llr: None,
+            reasons: Vec::new(),
+            measures: Vec::new(),
+        }
+    }
+}
+
+/// What all channels look at.
+pub(crate) struct Material<'a> {
+    pub(crate) observations: &'a Observations,
+    pub(crate) prompts: &'a PromptTimes,
+    pub(crate) signal: &'a MouthSignal,
+    pub(crate) readings: &'a Readings,
+    /// The digits that were shown, as many as readings.
+    pub(crate) digits: &'a [u8],
+    /// Smallest cosine between best faces of different parts of the session.
+    pub(crate) sameness: Option<f32>,
+}
+
+/// The decision and what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Liveness {
+    /// The outcome of liveness alone.
+    pub outcome: Outcome,
+    /// Why, gravest first.
+    pub reasons: Vec<Reason>,
+    /// Every channel.
+    pub channels: Vec<Channel>,
+}
+
+/// Proof that the liveness stage passed a session. Only that stage makes it, so
+/// whatever takes one cannot be reached around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LivenessProof {
+    _private: (),
+}
+
+/// Decides. `quality` are reasons that the observations gave already.
+pub(crate) fn decide(
+    material: &Material<'_>,
+    quality: &[Reason],
+) -> (Liveness, Option<LivenessProof>) {
+    let channels = vec![
+        timing::judge(material),
+        Channel::not_evaluated(ChannelName::Content),
+        consistency::judge(material),
+        plausibility::judge(material),
+        integrity::judge(material),
+        Channel::not_evaluated(ChannelName::Texture),
+    ];
+    let mut reasons: Vec<Reason> = quality.to_vec();
+    reasons.extend(channels.iter().flat_map(|c| c.reasons.iter().copied()));
+    reasons.sort_by(|a, b| b.severity().cmp(&a.severity()).then(a.cmp(b)));
+    reasons.dedup();
+    let outcome = Outcome::of(&reasons);
+    let proof = (outcome == Outcome::Pass).then_some(LivenessProof { _private: () });
+    let liveness = Liveness {
+        outcome,
+        reasons,
+        channels,
+    };
+    (liveness, proof)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_reason_decides() {
+        assert_eq!(Outcome::of(&[]), Outcome::Pass);
+        assert_eq!(Outcome::of(&[Reason::TooDark]), Outcome::Retry);
+        assert_eq!(
+            Outcome::of(&[Reason::TooDark, Reason::MouthStill]),
+            Outcome::Fail
+        );
+    }
+}

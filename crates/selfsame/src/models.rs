@@ -1,0 +1,273 @@
+//! The weights: which files there are, where they come from, and the rule that a
+//! file is used only when its bytes are the ones the manifest vouches for.
+//!
+//! Enters: a folder, or the bytes themselves, and a manifest. Leaves: verified
+//! bytes by model name. A swapped model is a bypass of everything that follows,
+//! so the manifest compiled into this crate is what counts, never one that lies
+//! beside the files.
+
+mod manifest;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+
+pub use manifest::{Manifest, ModelEntry, ModelSource};
+
+/// SeetaFace frontal AdaBoost cascade.
+pub const FACE_DETECTOR: &str = "face-detector";
+/// FaceMesh V2: 478 landmarks.
+pub const FACE_LANDMARKS: &str = "face-landmarks";
+/// 52 blendshapes from landmarks.
+pub const FACE_BLENDSHAPES: &str = "face-blendshapes";
+/// SFace embedding.
+pub const FACE_EMBEDDING: &str = "face-embedding";
+/// YuNet detector, for hard poses.
+pub const FACE_DETECTOR_YUNET: &str = "face-detector-yunet";
+/// Passive texture classifier.
+pub const TEXTURE: &str = "texture";
+
+/// The manifest of the models that this release was measured with.
+const BUILT_IN: &str = include_str!("../../../models/manifest.toml");
+
+/// Where model bytes come from.
+#[derive(Clone)]
+enum Origin {
+    Folder(PathBuf),
+    Bytes(Arc<HashMap<String, Vec<u8>>>),
+}
+
+/// Verified access to model files.
+#[derive(Clone)]
+pub struct Models {
+    manifest: Arc<Manifest>,
+    origin: Origin,
+}
+
+impl Models {
+    /// The models of this release, in `folder`. Files are read and verified when
+    /// an engine is built.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] if there is no such folder.
+    pub fn in_folder(folder: impl Into<PathBuf>) -> Result<Self> {
+        Self::with_manifest(Manifest::built_in(), folder)
+    }
+
+    /// Other models: the caller vouches for `manifest`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] if there is no such folder.
+    pub fn with_manifest(manifest: Manifest, folder: impl Into<PathBuf>) -> Result<Self> {
+        let folder = folder.into();
+        if !folder.is_dir() {
+            return Err(Error::new(
+                ErrorKind::Model,
+                format!("{}: no such folder of models", folder.display()),
+            ));
+        }
+        Ok(Self {
+            manifest: Arc::new(manifest),
+            origin: Origin::Folder(folder),
+        })
+    }
+
+    /// The models of this release as bytes by model name, for programs that
+    /// carry them inside themselves. They are verified like files.
+    #[must_use]
+    pub fn from_bytes(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        Self {
+            manifest: Arc::new(Manifest::built_in()),
+            origin: Origin::Bytes(Arc::new(files.into_iter().collect())),
+        }
+    }
+
+    /// Looks for the folder: `SELFSAME_MODELS`, then `models` beside the
+    /// executable, then `models` in the current folder and those above it. The
+    /// hashes are compiled in, so a wrong folder is refused, not trusted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] that lists where it looked.
+    pub fn find() -> Result<Self> {
+        let entry = &Manifest::built_in().models[0].file.clone();
+        let mut looked = Vec::new();
+        if let Some(folder) = std::env::var_os("SELFSAME_MODELS") {
+            // An explicit wish is not silently replaced by another folder.
+            return Self::in_folder(PathBuf::from(folder)).map_err(|e| e.at("SELFSAME_MODELS"));
+        }
+        if let Some(beside) = std::env::current_exe()
+            .ok()
+            .and_then(|exe| Some(exe.parent()?.join("models")))
+        {
+            looked.push(beside);
+        }
+        if let Ok(here) = std::env::current_dir() {
+            looked.extend(here.ancestors().map(|a| a.join("models")));
+        }
+        match looked.iter().find(|folder| folder.join(entry).is_file()) {
+            Some(folder) => Self::in_folder(folder),
+            None => Err(Error::new(
+                ErrorKind::Model,
+                format!(
+                    "no models found: name their folder, set SELFSAME_MODELS, or run where a \
+                     folder 'models' lies (looked in {})",
+                    looked
+                        .iter()
+                        .map(|p| p.display().to_string())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            )),
+        }
+    }
+
+    /// What the files must be.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The folder, if the files lie in one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Folder(folder) => Some(folder),
+            Origin::Bytes(_) => None,
+        }
+    }
+
+    /// The verified bytes of the model called `name`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] that names the model: unknown, absent, of another
+    /// size, or with another hash.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>> {
+        let entry = self.manifest.entry(name)?;
+        let refused = |what: String| {
+            Error::new(
+                ErrorKind::Model,
+                format!("model '{name}' ({}): {what}", entry.file),
+            )
+        };
+        let bytes = match &self.origin {
+            Origin::Folder(folder) => {
+                let path = folder.join(&entry.file);
+                let meta = std::fs::metadata(&path).map_err(|e| {
+                    refused(format!("cannot be read in {}", folder.display())).caused_by(e)
+                })?;
+                check_size(meta.len(), entry).map_err(|e| refused(e))?;
+                std::fs::read(&path).map_err(|e| refused("cannot be read".into()).caused_by(e))?
+            }
+            Origin::Bytes(files) => files
+                .get(name)
+                .ok_or_else(|| refused("was not given".into()))?
+                .clone(),
+        };
+        check_size(bytes.len() as u64, entry).map_err(refused)?;
+        let hash = hex(&Sha256::digest(&bytes));
+        if hash != entry.sha256 {
+            return Err(refused(format!(
+                "its SHA-256 is {hash}, not {} as the manifest says: refused",
+                entry.sha256
+            )));
+        }
+        Ok(bytes)
+    }
+}
+
+impl std::fmt::Debug for Models {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.origin {
+            Origin::Folder(folder) => write!(f, "Models(in {})", folder.display()),
+            Origin::Bytes(files) => write!(f, "Models({} from bytes)", files.len()),
+        }
+    }
+}
+
+fn check_size(bytes: u64, entry: &ModelEntry) -> Result<(), String> {
+    if bytes > limits::MODEL_BYTES {
+        return Err(format!("{bytes} bytes are more than a model may have"));
+    }
+    if bytes != entry.bytes {
+        return Err(format!(
+            "{bytes} bytes, not {} as the manifest says: refused",
+            entry.bytes
+        ));
+    }
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, b| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{b:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+        version = 1
+        [[model]]
+        name = "tiny"
+        file = "tiny.onnx"
+        sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        bytes = 3
+        licence = "MIT"
+        licence_file = "licences/tiny.txt"
+        origin = "a test"
+        source = { registry = "PyPI", package = "p", version = "1", path = "x", sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" }
+        input = "-"
+        output = "-"
+        accuracy = "-"
+        speed = "-"
+    "#;
+
+    fn holding(bytes: &[u8]) -> Models {
+        Models {
+            manifest: Arc::new(Manifest::parse(TEXT).unwrap()),
+            origin: Origin::Bytes(Arc::new(HashMap::from([("tiny".into(), bytes.to_vec())]))),
+        }
+    }
+
+    #[test]
+    fn only_the_vouched_bytes_are_read() {
+        assert_eq!(holding(b"abc").read("tiny").unwrap(), b"abc");
+        for (bytes, says) in [
+            (&b"abd"[..], "SHA-256"),
+            (b"abcd", "4 bytes"),
+            (b"", "0 bytes"),
+        ] {
+            let error = holding(bytes).read("tiny").unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Model);
+            let text = error.to_string();
+            assert!(text.contains("'tiny'") && text.contains(says), "{text}");
+        }
+        let error = holding(b"abc").read("other").unwrap_err();
+        assert!(error.to_string().contains("other"), "{error}");
+    }
+
+    #[test]
+    fn the_built_in_manifest_names_every_model_the_code_asks_for() {
+        let manifest = Manifest::built_in();
+        for name in [
+            FACE_DETECTOR,
+            FACE_LANDMARKS,
+            FACE_BLENDSHAPES,
+            FACE_EMBEDDING,
+            FACE_DETECTOR_YUNET,
+            TEXTURE,
+        ] {
+            manifest.entry(name).unwrap();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What the session keeps of each frame: numbers, a small registered mouth
+//! picture, a small face picture. The frame itself is let go.
+
+use std::time::Duration;
+
+use crate::frame::Picture;
+use crate::landmark::Mesh;
+use crate::mouth::{MouthCrop, MouthMeasures};
+use crate::pose::Pose;
+use crate::quality::FaceQuality;
+use crate::reason::Reason;
+use crate::signal::MouthSignal;
+use crate::track::Sighting;
+use crate::warp::{self, Affine};
+
+/// Side of the small face picture.
+pub const THUMB: u32 = 128;
+/// Small face pictures are kept at most this often.
+const THUMB_EVERY: Duration = Duration::from_millis(66);
+
+/// One frame.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// When it was taken.
+    pub time: Duration,
+    /// A hash of its pixels; equal hashes mean equal pictures.
+    pub fingerprint: u64,
+    /// The face, if one was found.
+    pub seen: Option<Seen>,
+}
+
+/// The face in one frame.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Which track it belongs to.
+    pub track: u32,
+    /// Faces of comparable size in the picture.
+    pub faces: usize,
+    /// Middle of the face, picture pixels.
+    pub centre: [f32; 2],
+    /// Head pose.
+    pub pose: Pose,
+    /// Size, light, sharpness.
+    pub quality: FaceQuality,
+    /// Mouth measures.
+    pub mouth: MouthMeasures,
+    /// Registered mouth picture.
+    pub crop: MouthCrop,
+    /// Small face picture ([`THUMB`] a side, RGB), on some frames.
+    pub thumb: Option<Vec<u8>>,
+}
+
+/// All frames of a session.
+#[derive(Clone, Debug, Default)]
+pub struct Observations {
+    frames: Vec<Observation>,
+    last_thumb: Option<Duration>,
+}
+
+impl Observations {
+    /// The frames in order.
+    #[must_use]
+    pub fn frames(&self) -> &[Observation] {
+        &self.frames
+    }
+
+    /// Time and face of each frame that has one.
+    pub fn seen(&self) -> impl Iterator<Item = (Duration, &Seen)> {
+        self.frames
+            .iter()
+            .filter_map(|f| Some((f.time, f.seen.as_ref()?)))
+    }
+
+    /// The mouth over time.
+    #[must_use]
+    pub fn signal(&self) -> MouthSignal {
+        let frames: Vec<_> = self.seen().map(|(t, s)| (t, s.mouth)).collect();
+        MouthSignal::resample(&frames)
+    }
+
+    /// Keeps what matters of a frame.
+    pub(crate) fn add(
+        &mut self,
+        picture: &Picture,
+        time: Duration,
+        sighting: Option<&Sighting>,
+    ) -> &Observation {
+        let seen = sighting.and_then(|sighting| {
+            let mesh = &sighting.mesh;
+            let pose = Pose::of(mesh)?;
+            let wanted = self
+                .last_thumb
+                .is_none_or(|last| time.saturating_sub(last) >= THUMB_EVERY);
+            Some(Seen {
+                track: sighting.track,
+                faces: sighting.faces,
+                centre: mesh.bounds().centre(),
+                quality: FaceQuality::of(picture, mesh, &pose),
+                mouth: MouthMeasures::of(mesh, &pose),
+                crop: MouthCrop::of(picture, &pose),
+                thumb: wanted.then(|| thumb(picture, mesh)),
+                pose,
+            })
+        });
+        if seen.as_ref().is_some_and(|s| s.thumb.is_some()) {
+            self.last_thumb = Some(time);
+        }
+        self.frames.push(Observation {
+            time,
+            fingerprint: fingerprint(picture),
+            seen,
+        });
+        &self.frames[self.frames.len() - 1]
+    }
+
+    /// Reasons that the frames from `start` on give by themselves, when most of
+    /// them are affected.
+    #[must_use]
+    pub fn quality_reasons(&self, start: Duration) -> Vec<Reason> {
+        let seen: Vec<_> = self.seen().filter(|(t, _)| *t >= start).collect();
+        if seen.is_empty() {
+            return vec![Reason::NoFace];
+        }
+        let share = |test: &dyn Fn(&Seen) -> bool| {
+            seen.iter().filter(|(_, s)| test(s)).count() as f32 / seen.len() as f32
+        };
+        let mut reasons = Vec::new();
+        for (reason, limit, test) in [
+            (
+                Reason::SeveralFaces,
+                0.2,
+                &(|s: &Seen| s.faces > 1) as &dyn Fn(&Seen) -> bool,
+            ),
+            (Reason::HalfFace, 0.3, &|s| s.quality.inside < LEAST_INSIDE),
+            (Reason::FaceTooSmall, 0.5, &|s| {
+                s.quality.eye_distance < LEAST_EYE_DISTANCE
+            }),
+            (Reason::FaceTurned, 0.4, &|s| s.quality.turned > MOST_TURNED),
+            (Reason::TooDark, 0.5, &|s| {
+                s.quality.brightness < LEAST_BRIGHTNESS
+            }),
+            (Reason::TooBright, 0.5, &|s| {
+                s.quality.brightness > MOST_BRIGHTNESS
+            }),
+            (Reason::TooBlurred, 0.5, &|s| {
+                s.quality.sharpness < LEAST_SHARPNESS
+            }),
+        ] {
+            if share(test) > limit {
+                reasons.push(reason);
+            }
+        }
+        reasons
+    }
+}
+
+/// The share of the mesh's box that must be in the picture.
+pub(crate) const LEAST_INSIDE: f32 = 0.85;
+/// Least distance of the outer eye corners, pixels: below, lips have too few
+/// pixels (chosen by eye; the small GRID recordings have 60).
+pub(crate) const LEAST_EYE_DISTANCE: f32 = 36.0;
+/// Most turn of the head, degrees.
+pub(crate) const MOST_TURNED: f32 = 35.0;
+/// Range of the face's mean luma (chosen by eye, not tuned).
+pub(crate) const LEAST_BRIGHTNESS: f32 = 40.0;
+/// See [`LEAST_BRIGHTNESS`].
+pub(crate) const MOST_BRIGHTNESS: f32 = 225.0;
+/// Least sharpness (chosen by eye; development recordings have 0.13 to 0.4).
+pub(crate) const LEAST_SHARPNESS: f32 = 0.05;
+
+fn thumb(picture: &Picture, mesh: &Mesh) -> Vec<u8> {
+    let region = mesh.region();
+    // Upright even when the head is tilted: a reviewer wants to see the tilt.
+    let map = Affine::square(region.centre, region.side, 0.0, THUMB);
+    warp::cut(picture, &map, THUMB, THUMB)
+}
+
+/// A quick hash of all pixels (multiply and rotate, eight bytes a step).
+fn fingerprint(picture: &Picture) -> u64 {
+    let mut hash = 0xCBF2_9CE4_8422_2325u64 ^ u64::from(picture.width());
+    let mut chunks = picture.rgb().chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut word = [0; 8];
+        word.copy_from_slice(chunk);
+        hash = (hash ^ u64::from_le_bytes(word))
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(29);
+    }
+    for &byte in chunks.remainder() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    hash
+}

@@ -1,0 +1,428 @@
+//! One person's session: frames in, guidance out, a verdict at the end. This file
+//! alone puts the stages in order.
+//!
+//! It has no clock: time is what the frames say, so a recorded session gives the
+//! verdict that it gave live.
+
+mod best;
+mod guidance;
+
+use std::time::Duration;
+
+use crate::challenge::{Challenge, PromptTimes};
+use crate::engine::Engine;
+use crate::error::{Error, ErrorKind, Result};
+use crate::frame::Frame;
+use crate::interval;
+use crate::limits;
+use crate::liveness::{self, Liveness, Material, Outcome};
+use crate::matching::{Comparison, Portrait};
+use crate::observation::Observations;
+use crate::reason::Reason;
+use crate::track::Tracker;
+use crate::verdict::{
+    ChannelVerdict, Completed, DigitVerdict, Evidence, FrameCounts, LivenessVerdict, MatchVerdict,
+    SCHEMA, Verdict,
+};
+use best::BestFrames;
+
+pub use guidance::Guidance;
+
+/// The face must be well placed for so long before the challenge starts.
+const SETTLE: Duration = Duration::from_millis(500);
+/// A session that finds no well-placed face gives up.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// A session whose face is gone for so long is over.
+const ABSENCE: Duration = Duration::from_secs(3);
+/// What must follow a prompt before its reading can be judged.
+const READING_TIME: Duration = Duration::from_millis(1200);
+/// What follows the last recorded prompt.
+const AFTER_LAST: Duration = Duration::from_millis(2500);
+
+/// Where the session stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum State {
+    /// Waiting for a well-placed face, which has been there since a time.
+    Placing { good_since: Option<Duration> },
+    /// Showing the challenge since a time.
+    Asking { start: Duration },
+    /// Over.
+    Done,
+}
+
+/// One person's session.
+#[derive(Debug)]
+pub struct Session {
+    engine: Engine,
+    challenge: Challenge,
+    recorded: Option<PromptTimes>,
+    portrait: Option<Portrait>,
+    test: bool,
+    tracker: Tracker,
+    observations: Observations,
+    best: BestFrames,
+    state: State,
+    start: Option<Duration>,
+    first: Option<Duration>,
+    last: Option<Duration>,
+    last_face: Option<Duration>,
+    size: Option<(u32, u32)>,
+    reasons: Vec<Reason>,
+}
+
+impl Session {
+    pub(crate) fn new(engine: Engine, challenge: Challenge) -> Self {
+        Self {
+            engine,
+            challenge,
+            recorded: None,
+            portrait: None,
+            test: false,
+            tracker: Tracker::new(),
+            observations: Observations::default(),
+            best: BestFrames::default(),
+            state: State::Placing { good_since: None },
+            start: None,
+            first: None,
+            last: None,
+            last_face: None,
+            size: None,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// The same session with a portrait to match.
+    #[must_use]
+    pub fn with_portrait(mut self, portrait: Portrait) -> Self {
+        self.portrait = Some(portrait);
+        self
+    }
+
+    /// The same session with prompts that were shown at known times: a recording,
+    /// or an interface that shows them itself.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Challenge`] if there are more times than digits.
+    pub fn with_prompts(mut self, prompts: PromptTimes) -> Result<Self> {
+        if prompts.shown().len() > self.challenge.digits().len() {
+            return Err(Error::new(
+                ErrorKind::Challenge,
+                format!(
+                    "{} prompt times for {} digits",
+                    prompts.shown().len(),
+                    self.challenge.digits().len()
+                ),
+            ));
+        }
+        self.state = State::Asking {
+            start: prompts.start(),
+        };
+        self.start = Some(prompts.start());
+        self.recorded = Some(prompts);
+        Ok(self)
+    }
+
+    /// The same session, marked as a test in its verdict.
+    #[must_use]
+    pub fn for_test(mut self) -> Self {
+        self.test = true;
+        self
+    }
+
+    /// The challenge.
+    #[must_use]
+    pub fn challenge(&self) -> &Challenge {
+        &self.challenge
+    }
+
+    /// When the prompts were or will be shown, once the challenge has started.
+    #[must_use]
+    pub fn prompts(&self) -> Option<PromptTimes> {
+        match (&self.recorded, self.start) {
+            (Some(recorded), _) => Some(recorded.clone()),
+            (None, Some(start)) => Some(PromptTimes::scheduled(self.challenge.schedule(), start)),
+            (None, None) => None,
+        }
+    }
+
+    /// Takes the next frame and tells what to show.
+    ///
+    /// After [`Guidance::Done`] further frames change nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Frame`] if its time is not after the last one's: nothing is
+    /// lost, the session goes on with the next frame.
+    /// [`ErrorKind::Inference`] if an engine fails.
+    pub fn push(&mut self, frame: &Frame) -> Result<Guidance> {
+        if self.state == State::Done {
+            return Ok(Guidance::Done);
+        }
+        let time = frame.time();
+        if let Some(last) = self.last.filter(|last| time <= *last) {
+            return Err(Error::new(
+                ErrorKind::Frame,
+                format!("a frame at {time:?} after one at {last:?}: time must grow"),
+            ));
+        }
+        let first = *self.first.get_or_insert(time);
+        self.last = Some(time);
+        let frames = self.observations.frames().len();
+        if frames >= limits::SESSION_FRAMES
+            || time.saturating_sub(first) > Duration::from_secs(limits::SESSION_SECONDS)
+        {
+            return Ok(self.end_with(Reason::SessionTooLong));
+        }
+        let picture = frame.to_picture();
+        let size = (picture.width(), picture.height());
+        if self.size.is_some_and(|old| old != size) {
+            // Places of another size say nothing about this one.
+            self.tracker = Tracker::new();
+            self.hold_against(Reason::CameraChanged);
+        }
+        self.size = Some(size);
+        let sighting = self.tracker.follow(
+            &picture,
+            time,
+            self.engine.detector(),
+            self.engine.landmarker(),
+        )?;
+        let seen = self.observations.add(&picture, time, sighting.as_ref());
+        let placing = guidance::placing(seen.seen.as_ref());
+        if let (Some(sighting), Some(seen)) = (&sighting, &seen.seen) {
+            self.last_face = Some(time);
+            self.best
+                .offer(&picture, &sighting.mesh, &seen.quality, time);
+        }
+        Ok(self.step(time, first, placing))
+    }
+
+    /// Moves the session on and says what to show.
+    fn step(&mut self, time: Duration, first: Duration, placing: Option<Guidance>) -> Guidance {
+        match self.state {
+            State::Done => Guidance::Done,
+            State::Placing { good_since } => match placing {
+                Some(problem) => {
+                    self.state = State::Placing { good_since: None };
+                    if time.saturating_sub(first) > PATIENCE {
+                        return self.end_with(problem.reason());
+                    }
+                    problem
+                }
+                None => {
+                    let since = good_since.unwrap_or(time);
+                    self.state = State::Placing {
+                        good_since: Some(since),
+                    };
+                    if time.saturating_sub(since) < SETTLE {
+                        return Guidance::HoldStill;
+                    }
+                    // What came before the challenge is no evidence.
+                    self.observations = Observations::default();
+                    self.best = BestFrames::default();
+                    self.start = Some(time);
+                    self.state = State::Asking { start: time };
+                    Guidance::SayWarmUp
+                }
+            },
+            State::Asking { start } => {
+                let absent = self.last_face.unwrap_or(start).max(start);
+                if time.saturating_sub(absent) > ABSENCE {
+                    return self.end_with(Reason::FaceLost);
+                }
+                let Some(prompts) = self.prompts() else {
+                    return Guidance::Done;
+                };
+                if time >= self.end_of(&prompts) {
+                    self.state = State::Done;
+                    return Guidance::Done;
+                }
+                guidance::asking(time, &prompts, self.challenge.digits(), placing)
+            }
+        }
+    }
+
+    fn end_of(&self, prompts: &PromptTimes) -> Duration {
+        match &self.recorded {
+            Some(_) => prompts.shown().last().map_or(prompts.warm_up_end(), |&t| t) + AFTER_LAST,
+            None => prompts.start() + self.challenge.schedule().end,
+        }
+    }
+
+    fn end_with(&mut self, reason: Reason) -> Guidance {
+        self.hold_against(reason);
+        self.state = State::Done;
+        Guidance::Done
+    }
+
+    fn hold_against(&mut self, reason: Reason) {
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// Ends the session, wherever it stands, and decides.
+    ///
+    /// A session cut short (a camera unplugged, a window closed) gives a verdict
+    /// as well: try again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Inference`] if an engine fails.
+    pub fn finish(mut self) -> Result<Completed> {
+        let last = self.last.unwrap_or_default();
+        let prompts = self.prompts().map(|p| until(&p, last));
+        let complete = prompts
+            .as_ref()
+            .is_some_and(|p| p.shown().len() == self.challenge.digits().len());
+        if !complete {
+            self.hold_against(Reason::SessionIncomplete);
+        }
+        let since = self.start.unwrap_or_default();
+        for reason in self.observations.quality_reasons(since) {
+            self.hold_against(reason);
+        }
+        let live = self.best.templates(self.engine.embedder())?;
+        let signal = self.observations.signal();
+        let readings = prompts
+            .as_ref()
+            .filter(|p| !p.shown().is_empty() && !signal.is_empty())
+            .map(|p| interval::find(&signal, p));
+        let (liveness, proof) = match (&prompts, &readings) {
+            (Some(prompts), Some(readings)) => liveness::decide(
+                &Material {
+                    observations: &self.observations,
+                    prompts,
+                    signal: &signal,
+                    readings,
+                    digits: &self.challenge.digits()[..prompts.shown().len()],
+                    sameness: live.sameness(),
+                },
+                &self.reasons,
+            ),
+            _ => (
+                Liveness {
+                    outcome: Outcome::of(&self.reasons),
+                    reasons: self.reasons.clone(),
+                    channels: Vec::new(),
+                },
+                None,
+            ),
+        };
+        let comparison = match (&self.portrait, live.fused()) {
+            (Some(portrait), Some(template)) => Some(Comparison::of(&portrait.template, &template)),
+            _ => None,
+        };
+        let rate = self.engine.policy().false_match_rate;
+        let matching = comparison.map(|c| MatchVerdict {
+            outcome: if c.matches(rate) {
+                Outcome::Pass
+            } else {
+                Outcome::Fail
+            },
+            false_match_rate: rate,
+            live_frames: live.times().len(),
+        });
+        let mut reasons = liveness.reasons.clone();
+        if matching
+            .as_ref()
+            .is_some_and(|m| m.outcome == Outcome::Fail)
+        {
+            reasons.push(Reason::PortraitMismatch);
+        }
+        if self.portrait.is_some() && matching.is_none() && !reasons.contains(&Reason::NoFace) {
+            reasons.push(Reason::NoFace);
+        }
+        reasons.sort_by(|a, b| b.severity().cmp(&a.severity()).then(a.cmp(b)));
+        let matched = match (&proof, comparison) {
+            (Some(proof), Some(comparison)) => comparison.prove(rate, proof),
+            _ => None,
+        };
+        let digits = digit_verdicts(&self.challenge, readings.as_ref());
+        let verdict = Verdict {
+            schema: SCHEMA,
+            outcome: Outcome::of(&reasons),
+            reasons,
+            liveness: LivenessVerdict {
+                outcome: liveness.outcome,
+                channels: liveness
+                    .channels
+                    .iter()
+                    .map(|c| ChannelVerdict {
+                        name: c.name,
+                        finding: c.finding,
+                        reasons: c.reasons.clone(),
+                    })
+                    .collect(),
+            },
+            matching,
+            language: self.challenge.language(),
+            digits,
+            frames: counts(&self.observations),
+            made_by: self.engine.made_by().clone(),
+            test: self.test,
+        };
+        Ok(Completed {
+            verdict,
+            live: proof,
+            matched,
+            evidence: Evidence {
+                best_frames: live.times().to_vec(),
+                observations: self.observations,
+                prompts,
+                signal,
+                readings,
+                channels: liveness.channels,
+                comparison,
+            },
+        })
+    }
+}
+
+/// The prompts that had time to be answered before the last frame.
+fn until(prompts: &PromptTimes, last: Duration) -> PromptTimes {
+    let shown = prompts
+        .shown()
+        .iter()
+        .copied()
+        .filter(|&shown| shown + READING_TIME <= last)
+        .collect();
+    // A part of times in order is in order.
+    PromptTimes::new(prompts.start(), prompts.warm_up_end(), shown)
+        .unwrap_or_else(|_| prompts.clone())
+}
+
+fn digit_verdicts(
+    challenge: &Challenge,
+    readings: Option<&interval::Readings>,
+) -> Vec<DigitVerdict> {
+    let Some(readings) = readings else {
+        return Vec::new();
+    };
+    readings
+        .digits
+        .iter()
+        .zip(challenge.digits())
+        .map(|(reading, &digit)| {
+            let time = |t: Duration| reading.found.then_some(t.as_millis() as u64);
+            DigitVerdict {
+                digit,
+                prompted_ms: reading.prompted.as_millis() as u64,
+                start_ms: time(reading.start),
+                end_ms: time(reading.end),
+                confidence: reading.confidence,
+            }
+        })
+        .collect()
+}
+
+fn counts(observations: &Observations) -> FrameCounts {
+    let frames = observations.frames();
+    let duration = match (frames.first(), frames.last()) {
+        (Some(a), Some(b)) => b.time.saturating_sub(a.time),
+        _ => Duration::ZERO,
+    };
+    FrameCounts {
+        total: frames.len(),
+        with_face: observations.seen().count(),
+        duration_ms: duration.as_millis() as u64,
+    }
+}

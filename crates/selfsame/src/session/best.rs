@@ -1,0 +1,134 @@
+//! The session's best frames, spread over its length, for the live template.
+
+use std::time::Duration;
+
+use crate::embedding::{AlignedFace, Embedder, Template};
+use crate::error::Result;
+use crate::frame::Picture;
+use crate::landmark::Mesh;
+use crate::quality::FaceQuality;
+
+/// One best face is kept of each stretch of this length, so that a change of
+/// person in mid-session is seen.
+const STRETCH: Duration = Duration::from_secs(3);
+/// So many faces are embedded at the end: more cost time and bring little.
+const EMBEDDED: usize = 6;
+/// The live template is fused from so many, the best ones.
+const FUSED: usize = 4;
+/// A face must beat the best of its stretch by this much to be cut out again.
+const BETTER: f32 = 1.02;
+
+/// The best face of a stretch.
+struct Best {
+    time: Duration,
+    rank: f32,
+    face: AlignedFace,
+}
+
+/// The best faces so far.
+#[derive(Default)]
+pub(super) struct BestFrames {
+    stretches: Vec<Best>,
+    start: Option<Duration>,
+}
+
+impl BestFrames {
+    /// Offers a frame.
+    pub(super) fn offer(
+        &mut self,
+        picture: &Picture,
+        mesh: &Mesh,
+        quality: &FaceQuality,
+        time: Duration,
+    ) {
+        let start = *self.start.get_or_insert(time);
+        let stretch = |t: Duration| t.saturating_sub(start).as_millis() / STRETCH.as_millis();
+        let rank = quality.rank();
+        let current = self
+            .stretches
+            .last()
+            .filter(|best| stretch(best.time) == stretch(time));
+        if current.is_some_and(|best| rank <= best.rank * BETTER) {
+            return;
+        }
+        let replaces = current.is_some();
+        if let Some(face) = AlignedFace::of(picture, mesh) {
+            if replaces {
+                self.stretches.pop();
+            }
+            self.stretches.push(Best { time, rank, face });
+        }
+    }
+
+    /// Embeds the best faces.
+    pub(super) fn templates(&self, embedder: &Embedder) -> Result<LiveTemplates> {
+        let mut best: Vec<&Best> = spread(&self.stretches, EMBEDDED);
+        best.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        let mut live = LiveTemplates::default();
+        for best in best {
+            live.times.push(best.time);
+            live.templates.push(embedder.embed(&best.face)?);
+        }
+        Ok(live)
+    }
+}
+
+impl std::fmt::Debug for BestFrames {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BestFrames({})", self.stretches.len())
+    }
+}
+
+/// At most `count` items, evenly spread, first and last included.
+fn spread<T>(items: &[T], count: usize) -> Vec<&T> {
+    if items.len() <= count {
+        return items.iter().collect();
+    }
+    (0..count)
+        .map(|i| &items[i * (items.len() - 1) / (count - 1)])
+        .collect()
+}
+
+/// Templates of the live person, best first.
+#[derive(Default)]
+pub(super) struct LiveTemplates {
+    times: Vec<Duration>,
+    templates: Vec<Template>,
+}
+
+impl LiveTemplates {
+    /// When the faces were taken, best first.
+    pub(super) fn times(&self) -> &[Duration] {
+        &self.times[..self.times.len().min(FUSED)]
+    }
+
+    /// The live template.
+    pub(super) fn fused(&self) -> Option<Template> {
+        Template::fused(&self.templates[..self.templates.len().min(FUSED)])
+    }
+
+    /// The smallest cosine of two of them; `None` for fewer than two.
+    pub(super) fn sameness(&self) -> Option<f32> {
+        let mut least: Option<f32> = None;
+        for (i, a) in self.templates.iter().enumerate() {
+            for b in &self.templates[..i] {
+                let cosine = a.cosine(b);
+                least = Some(least.map_or(cosine, |l| l.min(cosine)));
+            }
+        }
+        least
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn spreading_keeps_both_ends() {
+        let items: Vec<u32> = (0..20).collect();
+        let some: Vec<u32> = spread(&items, 6).into_iter().copied().collect();
+        assert_eq!(some, [0, 3, 7, 11, 15, 19]);
+        assert_eq!(spread(&items[..3], 6).len(), 3);
+    }
+}
