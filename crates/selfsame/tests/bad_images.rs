@@ -137,6 +137,20 @@ fn a_picture_that_is_small_in_the_file_and_large_in_memory_is_refused() {
 }
 
 #[test]
+fn a_jpeg_too_short_for_its_size_is_refused_before_it_costs_seconds() {
+    // 79 megapixels, all within the limits, claimed by a few hundred bytes.
+    let mut claims = jpeg(24, 22, &sample(24, 22));
+    let sof = claims.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
+    claims[sof + 5..sof + 9].copy_from_slice(&[0x22, 0xc4, 0x22, 0xc4]);
+    assert_eq!(refused(&claims, "8900x8900"), ErrorKind::Image);
+    claims[sof + 5..sof + 9].copy_from_slice(&[0x17, 0x70, 0x17, 0x70]);
+    let error = decode_mjpeg(&claims).unwrap_err();
+    assert!(error.to_string().contains("too few bytes"), "{error}");
+    // The fewest bytes a real encoder can spend are enough.
+    assert!(decode_still(&flat_jpeg(300, 300, &[128])).is_ok());
+}
+
+#[test]
 fn a_colour_profile_that_unpacks_to_too_much_is_left_out() {
     // The pixels of a large black picture are a deflate stream of zeros.
     let zeros = png(5000, 4000, &[0; 5000 * 4000 * 3]);

@@ -68,7 +68,7 @@ pub fn decode_still(bytes: &[u8]) -> Result<Picture> {
         )
         .caused_by(e)
     })?;
-    if format == ImageFormat::Jpeg && !whole::jpeg(bytes) {
+    if format == ImageFormat::Jpeg && !whole::Jpeg::walk(bytes).ended {
         return Err(Error::new(
             ErrorKind::Image,
             "Jpeg picture: the file is truncated",
@@ -98,6 +98,13 @@ fn decode(bytes: &[u8], format: ImageFormat, check: fn(u32, u32) -> Result<()>) 
     let mut decoder = open(bytes, format).map_err(|e| failed(format, e))??;
     let (width, height) = decoder.dimensions();
     check(width, height)?;
+    let pixels = u64::from(width) * u64::from(height);
+    if format == ImageFormat::Jpeg && !whole::Jpeg::walk(bytes).can_hold(pixels) {
+        return Err(Error::new(
+            ErrorKind::Image,
+            format!("{width}x{height} Jpeg picture: far too few bytes for its size"),
+        ));
+    }
     let needed = decoder.total_bytes();
     if needed > MOST_DECODED_BYTES {
         return Err(Error::new(
