@@ -54,7 +54,7 @@ pub fn open_still(path: impl AsRef<Path>) -> Result<Picture> {
 ///
 /// # Errors
 /// [`ErrorKind::Limit`] for a file or picture beyond the
-/// [limits](crate::limits); [`ErrorKind::Image`] for an empty, truncated,
+/// [limits]; [`ErrorKind::Image`] for an empty, truncated,
 /// animated or unknown one.
 pub fn decode_still(bytes: &[u8]) -> Result<Picture> {
     too_long(bytes.len() as u64)?;

@@ -243,7 +243,7 @@ pub(crate) fn flat_jpeg(columns: u16, rows: u16, samples: &[u8]) -> Vec<u8> {
             bits.push('0');
         }
     }
-    while bits.len() % 8 != 0 {
+    while !bits.len().is_multiple_of(8) {
         bits.push('1');
     }
     for byte in bits.as_bytes().chunks_exact(8) {
