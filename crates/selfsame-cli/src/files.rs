@@ -80,9 +80,8 @@ pub(crate) fn secret(path: &Path) -> Result<String> {
         .lines()
         .map(str::trim_end)
         .find(|line| !line.is_empty() && !line.starts_with('#'));
-    line.map(str::to_owned).ok_or_else(|| {
-        Failure::usage(format!("{}: the key file holds no key", path.display()))
-    })
+    line.map(str::to_owned)
+        .ok_or_else(|| Failure::usage(format!("{}: the key file holds no key", path.display())))
 }
 
 #[cfg(test)]

@@ -77,8 +77,8 @@ impl Output {
 
     /// One JSON value on one line of standard output.
     pub(crate) fn json(&self, value: &impl Serialize) -> Result<()> {
-        let text = serde_json::to_string(value)
-            .map_err(|e| Failure::new("io", format!("JSON: {e}")))?;
+        let text =
+            serde_json::to_string(value).map_err(|e| Failure::new("io", format!("JSON: {e}")))?;
         self.write(&text)
     }
 

@@ -1,7 +1,5 @@
 //! Runs a session: frames from a source in, guidance out, until it is done.
 
-use std::time::Duration;
-
 use clap::Args;
 use selfsame::challenge::{DEFAULT_DIGITS, MAX_DIGITS, MIN_DIGITS, OsRandom};
 use selfsame::{Challenge, Frame, Guidance, Language, Session};
@@ -108,9 +106,4 @@ pub(crate) fn play(
         ));
     }
     Ok(())
-}
-
-/// Seconds with two decimals, for tables.
-pub(crate) fn seconds(time: Duration) -> String {
-    format!("{:.2} s", time.as_secs_f64())
 }

@@ -73,7 +73,9 @@ impl Opened {
     fn new(frames: Box<dyn FrameSource>, is_live: bool) -> Self {
         let info = frames.describe();
         Self {
-            label: format!("{} {}", info.kind.name(), info.name).trim().to_owned(),
+            label: format!("{} {}", info.kind.name(), info.name)
+                .trim()
+                .to_owned(),
             frames,
             header: None,
             is_live,
@@ -93,7 +95,10 @@ impl LiveArgs {
                 choice,
                 ..CameraOptions::default()
             };
-            return Ok(Opened::new(Box::new(open_camera(&options).map_err(with_hint)?), true));
+            return Ok(Opened::new(
+                Box::new(open_camera(&options).map_err(with_hint)?),
+                true,
+            ));
         }
         if let Some(path) = &self.video {
             return Ok(Opened::new(open_video(path)?, false));

@@ -1,7 +1,7 @@
 //! Rates with exact intervals, percentiles, correlation.
 
-use serde::Serialize;
 use puruspe::betai;
+use serde::Serialize;
 
 /// A share of `n` trials with its exact 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

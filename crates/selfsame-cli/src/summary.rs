@@ -48,14 +48,28 @@ fn write_summary(text: &mut String, verdict: &Verdict) -> std::fmt::Result {
                 Severity::Fail => "against",
                 Severity::Retry => "unclear",
             };
-            writeln!(text, "  {weight}  {:<24} {}", reason.code(), reason.advice())?;
+            writeln!(
+                text,
+                "  {weight}  {:<24} {}",
+                reason.code(),
+                reason.advice()
+            )?;
         }
     }
     if !verdict.digits.is_empty() {
         let word = |digit| verdict.language.word(digit);
-        writeln!(text, "\nDigit         prompted     start       end  confidence")?;
+        writeln!(
+            text,
+            "\nDigit         prompted     start       end  confidence"
+        )?;
         for d in &verdict.digits {
-            write!(text, "  {} {:<8} {}", d.digit, word(d.digit), time(Some(d.prompted_ms)))?;
+            write!(
+                text,
+                "  {} {:<8} {}",
+                d.digit,
+                word(d.digit),
+                time(Some(d.prompted_ms))
+            )?;
             write!(text, " {} {}", time(d.start_ms), time(d.end_ms))?;
             writeln!(text, "        {:.2}", d.confidence)?;
         }

@@ -71,7 +71,11 @@ pub(crate) fn run(globals: &Globals, output: &Output) -> Result<Exit> {
     } else {
         output.write(&table(&found))?;
     }
-    Ok(if found.usable { Exit::Pass } else { Exit::Error })
+    Ok(if found.usable {
+        Exit::Pass
+    } else {
+        Exit::Error
+    })
 }
 
 /// What to do, most pressing first.
@@ -127,7 +131,11 @@ fn table(found: &DoctorJson) -> String {
             "selfsame CANNOT run here yet.".to_owned()
         },
         format!("  version    {} on {}", found.version, found.platform),
-        format!("  processor  {} cores; {}", found.cores, found.cpu.join(" ")),
+        format!(
+            "  processor  {} cores; {}",
+            found.cores,
+            found.cpu.join(" ")
+        ),
         format!(
             "  engine     {}",
             found.inference.engine.as_deref().unwrap_or("none")
@@ -136,7 +144,11 @@ fn table(found: &DoctorJson) -> String {
     for place in &found.inference.looked {
         lines.push(format!("             ONNX Runtime: {place}"));
     }
-    let good = found.models.iter().filter(|m| m.state == State::Good).count();
+    let good = found
+        .models
+        .iter()
+        .filter(|m| m.state == State::Good)
+        .count();
     lines.push(format!(
         "  models     {good} of {} good{}",
         found.models.len(),
@@ -146,7 +158,11 @@ fn table(found: &DoctorJson) -> String {
         }
     ));
     for model in found.models.iter().filter(|m| m.state != State::Good) {
-        lines.push(format!("             {} {}", model.state.word(), model.name()));
+        lines.push(format!(
+            "             {} {}",
+            model.state.word(),
+            model.name()
+        ));
     }
     match found.cameras.found.as_slice() {
         [] => lines.push("  cameras    none".into()),

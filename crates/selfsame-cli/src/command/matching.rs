@@ -54,7 +54,11 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     let b = enrol(&engine, &args.b)?;
     let comparison = a.compare(&b);
     let matches = comparison.matches(rate);
-    let outcome = if matches { Outcome::Pass } else { Outcome::Fail };
+    let outcome = if matches {
+        Outcome::Pass
+    } else {
+        Outcome::Fail
+    };
     if output.is_json() {
         output.json(&MatchJson {
             schema: "selfsame.match/1",

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use selfsame::FalseMatchRate;
 use selfsame_capture::session::{Encoding, SourceNote};
 use selfsame_capture::{NewSession, Seal, SessionWriter};
-use selfsame::FalseMatchRate;
 use serde::Serialize;
 
 use crate::failure::Result;
@@ -96,14 +96,20 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         output.note("a challenge was drawn and its prompts are laid along the clip's clock");
     }
     let mut last = None;
-    session::play(&mut session, &mut opened, globals, output, |session, frame| {
-        // What comes before the challenge is no evidence.
-        if session.prompts().is_some() {
-            writer.push(frame)?;
-            last = Some(frame.time());
-        }
-        Ok(())
-    })?;
+    session::play(
+        &mut session,
+        &mut opened,
+        globals,
+        output,
+        |session, frame| {
+            // What comes before the challenge is no evidence.
+            if session.prompts().is_some() {
+                writer.push(frame)?;
+                last = Some(frame.time());
+            }
+            Ok(())
+        },
+    )?;
     let prompts = session.prompts();
     // Prompts after the last frame were never shown.
     let shown = prompts

@@ -90,7 +90,13 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     session::play(&mut session, &mut opened, globals, output, |_, _| Ok(()))?;
     let completed = session.finish()?;
     if let Some(path) = &args.report {
-        write_report(path, &completed.verdict, &completed.evidence, &opened, portrait.as_ref())?;
+        write_report(
+            path,
+            &completed.verdict,
+            &completed.evidence,
+            &opened,
+            portrait.as_ref(),
+        )?;
     }
     if output.is_json() {
         output.json(&completed.verdict)?;

@@ -121,7 +121,10 @@ pub(super) fn cpu_features() -> Vec<&'static str> {
         ("fma", std::arch::is_x86_feature_detected!("fma")),
         ("f16c", std::arch::is_x86_feature_detected!("f16c")),
         ("avx512f", std::arch::is_x86_feature_detected!("avx512f")),
-        ("avx512vnni", std::arch::is_x86_feature_detected!("avx512vnni")),
+        (
+            "avx512vnni",
+            std::arch::is_x86_feature_detected!("avx512vnni"),
+        ),
     ] {
         if has {
             found.push(name);
@@ -131,7 +134,10 @@ pub(super) fn cpu_features() -> Vec<&'static str> {
     for (name, has) in [
         ("neon", std::arch::is_aarch64_feature_detected!("neon")),
         ("fp16", std::arch::is_aarch64_feature_detected!("fp16")),
-        ("dotprod", std::arch::is_aarch64_feature_detected!("dotprod")),
+        (
+            "dotprod",
+            std::arch::is_aarch64_feature_detected!("dotprod"),
+        ),
     ] {
         if has {
             found.push(name);
@@ -183,9 +189,8 @@ fn timed(globals: &Globals) -> Result<SelfTest> {
     let cascade_ms = median(|| Ok(drop(engine.detector().detect(&grey, &options)?)))?;
     let mesh_ms = median(|| Ok(drop(engine.landmarker().fit(&picture, &region)?)))?;
     let mesh = engine.landmarker().fit(&picture, &region)?;
-    let face = AlignedFace::of(&picture, &mesh).ok_or_else(|| {
-        Failure::new("inference", "the mesh of the test picture has no extent")
-    })?;
+    let face = AlignedFace::of(&picture, &mesh)
+        .ok_or_else(|| Failure::new("inference", "the mesh of the test picture has no extent"))?;
     let embedding_ms = median(|| Ok(drop(engine.embedder().embed(&face)?)))?;
     Ok(SelfTest {
         passed: true,

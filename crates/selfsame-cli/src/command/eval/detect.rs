@@ -66,7 +66,16 @@ struct Figures {
     nonface_images: Option<usize>,
     nonface_false_positives: Option<usize>,
     nonface_images_with_false_positives: Option<Rate>,
-    options: selfsame::detect::DetectorOptions,
+    options: Options,
+}
+
+/// How the cascade searched.
+#[derive(Serialize)]
+struct Options {
+    min_face: u32,
+    scale_factor: f32,
+    stride: u32,
+    score: f32,
 }
 
 /// Boxes matched and detections left over on one picture.
@@ -128,7 +137,12 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         nonface_images: nonface.as_ref().map(Vec::len),
         nonface_false_positives: nonface.as_ref().map(|n| n.iter().sum()),
         nonface_images_with_false_positives: nonface.as_ref().map(|n| with(n)),
-        options,
+        options: Options {
+            min_face: options.min_face,
+            scale_factor: options.scale_factor,
+            stride: options.stride,
+            score: options.score,
+        },
     };
     let mut text = format!(
         "recall                   {}\nfalse positives          {} on {} pictures with faces",

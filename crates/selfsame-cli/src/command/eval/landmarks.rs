@@ -67,7 +67,9 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     }
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
     let bar = output.bar(Some(files.len() as u64), "pictures");
-    let errors = parallel::map(&files, args.common.jobs(), &bar, |pts| measure(&engine, pts))?;
+    let errors = parallel::map(&files, args.common.jobs(), &bar, |pts| {
+        measure(&engine, pts)
+    })?;
     let good: Vec<[f64; 20]> = errors.iter().copied().flatten().collect();
     let mut means: Vec<f64> = good.iter().map(|e| e.iter().sum::<f64>() / 20.0).collect();
     means.sort_by(f64::total_cmp);
@@ -189,7 +191,12 @@ mod tests {
         std::fs::write(&path, &good).unwrap();
         let points = read_points(&path).unwrap();
         assert_eq!((points.len(), points[1]), (68, [1.0, 1.5]));
-        for (from, to) in [("67.5 134\n", ""), ("67.5", "x"), ("}", ""), ("0.5 0", "0.5")] {
+        for (from, to) in [
+            ("67.5 134\n", ""),
+            ("67.5", "x"),
+            ("}", ""),
+            ("0.5 0", "0.5"),
+        ] {
             std::fs::write(&path, good.replacen(from, to, 1)).unwrap();
             assert!(read_points(&path).is_err(), "{from} -> {to}");
         }

@@ -84,7 +84,11 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     let (images, pairs) = read_pairs(&args.pairs)?;
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
     let templates = enrol_all(&engine, args, &images, output)?;
-    let scores = Scores::of(pairs.iter().map(|p| (p.same, templates.similarity(p.a, p.b))));
+    let scores = Scores::of(
+        pairs
+            .iter()
+            .map(|p| (p.same, templates.similarity(p.a, p.b))),
+    );
     if let Some(path) = &args.scores {
         write_scores(path, &images, &pairs, &templates)?;
     }
@@ -144,7 +148,10 @@ fn text(figures: &Figures) -> String {
         lines.push(format!("EER               {eer:.5} at {threshold:.4}"));
     }
     for (name, at) in &figures.fnmr {
-        lines.push(format!("at {name}, threshold {:.4} of the SDK", at.threshold));
+        lines.push(format!(
+            "at {name}, threshold {:.4} of the SDK",
+            at.threshold
+        ));
         lines.push(format!("  FNMR            {}", at.fnmr_rate.text()));
         lines.push(format!("  FMR             {}", at.fmr_rate.text()));
     }

@@ -188,7 +188,9 @@ fn sound(path: &Path) -> Result<Vec<f32>> {
     let told = Command::new("ffmpeg")
         .args(["-v", "error", "-nostdin", "-i"])
         .arg(path)
-        .args(["-map", "0:a:0?", "-ac", "1", "-ar", "16000", "-f", "f32le", "-"])
+        .args([
+            "-map", "0:a:0?", "-ac", "1", "-ar", "16000", "-f", "f32le", "-",
+        ])
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output()
@@ -215,17 +217,30 @@ mod tests {
     #[test]
     fn the_envelope_follows_the_sound_and_lags_are_signed() {
         let frames: Vec<_> = (0..100)
-            .map(|i| (Duration::from_millis(i * 40), MouthMeasures([0.0; MEASURES])))
+            .map(|i| {
+                (
+                    Duration::from_millis(i * 40),
+                    MouthMeasures([0.0; MEASURES]),
+                )
+            })
             .collect();
         let signal = MouthSignal::resample(&frames);
         let sound: Vec<f32> = (0..64_000)
-            .map(|i| if (16_000..32_000).contains(&i) { 0.5 } else { 0.0 })
+            .map(|i| {
+                if (16_000..32_000).contains(&i) {
+                    0.5
+                } else {
+                    0.0
+                }
+            })
             .collect();
         let envelope = envelope(&sound, &signal).unwrap();
         assert!((envelope[40] - 0.5f64.ln()).abs() < 1e-6);
         assert!(envelope[10] < -7.0);
         // A mouth that opens 80 ms before the sound.
-        let mouth: Vec<f64> = (0..100).map(|i| f64::from(u8::from((23..48).contains(&i)))).collect();
+        let mouth: Vec<f64> = (0..100)
+            .map(|i| f64::from(u8::from((23..48).contains(&i))))
+            .collect();
         let r: Vec<f64> = (-LAGS..=LAGS)
             .map(|lag| lagged(&mouth, &envelope, signal.seen(), lag).unwrap())
             .collect();

@@ -13,7 +13,10 @@ pub(super) fn read<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Ve
     let wrong = |what: String| Failure::new("format", format!("{place}: {what}"));
     let meta = std::fs::metadata(path).map_err(|e| Failure::io(&place, &e))?;
     if meta.len() > MOST {
-        return Err(Failure::new("limit", format!("{place}: {} bytes", meta.len())));
+        return Err(Failure::new(
+            "limit",
+            format!("{place}: {} bytes", meta.len()),
+        ));
     }
     let mut reader = csv::Reader::from_path(path).map_err(|e| wrong(e.to_string()))?;
     let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
@@ -40,7 +43,11 @@ pub(super) fn number<T: std::str::FromStr>(path: &Path, row: usize, text: &str) 
     text.parse().map_err(|_| {
         Failure::new(
             "format",
-            format!("{}: line {}: '{text}' is no number", path.display(), row + 2),
+            format!(
+                "{}: line {}: '{text}' is no number",
+                path.display(),
+                row + 2
+            ),
         )
     })
 }
