@@ -4,9 +4,9 @@
 /// Most frames of one video, image folder or pipe: an hour at 60 frames a second.
 /// A session ends far earlier, at [`selfsame::limits::SESSION_FRAMES`].
 pub const VIDEO_FRAMES: usize = 216_000;
-/// Longest time stamp of a frame, in seconds: one day, so that a clock that
-/// counts from midnight fits.
-pub const VIDEO_SECONDS: u64 = 86_400;
+/// Largest time stamp of a frame, in seconds. The clock of an MPEG transport
+/// stream wraps at 2^33 / 90 000 = 95 444 s and may start anywhere before.
+pub const VIDEO_SECONDS: u64 = 100_000;
 /// Most bytes of one index (`moov` or `moof`) of an MP4 file; an hour of video
 /// with sound needs about 5 MB.
 pub const MP4_INDEX_BYTES: u64 = 64 << 20;

@@ -148,7 +148,7 @@ fn a_file_cut_anywhere_delivers_what_is_there_and_names_the_sample() {
             let out = play(bytes[..length].to_vec());
             in_order(&out, 0);
             most = most.max(out.times.len());
-            let whole_fragments = fragment > 0 && out.times.len() % fragment == 0;
+            let whole_fragments = fragment > 0 && out.times.len().is_multiple_of(fragment);
             match out.error {
                 Some(error) if !out.times.is_empty() => {
                     let text = error.to_string();
@@ -258,5 +258,24 @@ fn real_clips_give_every_frame() {
         assert!(out.error.is_none(), "{:?}", out.error);
         assert_eq!(out.times.len(), 472);
         assert!(out.sizes.iter().all(|&s| s == (640, 360)));
+    }
+}
+
+/// Prints what decoding costs: `cargo test --release -p selfsame-capture --test
+/// mp4 -- --ignored --nocapture decode_speed`.
+#[test]
+#[ignore = "a measurement"]
+fn decode_speed() {
+    let clip = example("crying_woman.mp4").unwrap();
+    for round in 0..3 {
+        let mut source = open_video_with(&clip, &alone()).unwrap();
+        let start = std::time::Instant::now();
+        let mut frames = 0;
+        while let Some(frame) = source.next_frame().unwrap() {
+            std::hint::black_box(&frame);
+            frames += 1;
+        }
+        let each = start.elapsed().as_secs_f64() * 1000.0 / f64::from(frames);
+        eprintln!("round {round}: {frames} frames of 640x360, {each:.2} ms each");
     }
 }

@@ -91,6 +91,12 @@ impl Template {
         Some(Self { values })
     }
 
+    /// The numbers, of unit length together.
+    #[must_use]
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
     /// The unit-length sum of several templates of one person; `None` for none.
     #[must_use]
     pub fn fused(templates: &[Self]) -> Option<Self> {

@@ -139,7 +139,7 @@ impl Frame {
     /// the same stride.
     ///
     /// # Errors
-    /// [`ErrorKind::Limit`] beyond the [limits](crate::limits);
+    /// [`ErrorKind::Limit`] beyond the [limits];
     /// [`ErrorKind::Frame`] for an odd YUYV width, a stride shorter than a row,
     /// or a buffer that is too short or more than one row too long.
     pub fn with_stride(

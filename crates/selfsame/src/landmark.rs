@@ -218,12 +218,20 @@ impl Landmarker {
     }
 
     /// Fits the mesh to a detection: once in its box, then in the region that
-    /// the first fit found, which brings tilted and off-centre faces home.
+    /// the first fit found, which brings tilted and off-centre faces home. In
+    /// profile the second fit may lose the face; then the first counts.
     ///
     /// # Errors
     /// As [`fit`](Self::fit).
     pub fn fit_detection(&self, picture: &Picture, bounds: &Bounds) -> Result<Mesh> {
         let first = self.fit(picture, &Region::around(bounds))?;
-        self.fit(picture, &first.region())
+        let second = self.fit(picture, &first.region())?;
+        Ok(
+            if second.presence() < 0.5 && first.presence() > second.presence() {
+                first
+            } else {
+                second
+            },
+        )
     }
 }

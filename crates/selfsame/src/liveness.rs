@@ -16,7 +16,7 @@ mod timing;
 
 use serde::{Deserialize, Serialize};
 
-use crate::challenge::PromptTimes;
+use crate::challenge::{Challenge, PromptTimes};
 use crate::interval::Readings;
 use crate::observation::Observations;
 use crate::reason::{Reason, Severity};
@@ -173,6 +173,27 @@ pub(crate) fn decide(
         channels,
     };
     (liveness, proof)
+}
+
+/// What liveness would say of frames that were observed already, as if these
+/// prompts had been shown: for evaluation. It makes no proof.
+#[must_use]
+pub fn assess(
+    observations: &Observations,
+    challenge: &Challenge,
+    prompts: &PromptTimes,
+) -> Liveness {
+    let signal = observations.signal();
+    let readings = crate::interval::find(&signal, prompts);
+    let material = Material {
+        observations,
+        prompts,
+        signal: &signal,
+        readings: &readings,
+        digits: &challenge.digits()[..prompts.shown().len().min(challenge.digits().len())],
+        sameness: None,
+    };
+    decide(&material, &observations.quality_reasons(prompts.start())).0
 }
 
 #[cfg(test)]

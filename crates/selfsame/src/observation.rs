@@ -64,6 +64,15 @@ impl Observations {
         &self.frames
     }
 
+    /// From frames that were observed elsewhere, in order.
+    #[must_use]
+    pub fn from_frames(frames: Vec<Observation>) -> Self {
+        Self {
+            frames,
+            last_thumb: None,
+        }
+    }
+
     /// Time and face of each frame that has one.
     pub fn seen(&self) -> impl Iterator<Item = (Duration, &Seen)> {
         self.frames

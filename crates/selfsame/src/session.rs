@@ -6,6 +6,8 @@
 
 mod best;
 mod guidance;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -216,15 +218,16 @@ impl Session {
                     if time.saturating_sub(since) < SETTLE {
                         return Guidance::HoldStill;
                     }
-                    // What came before the challenge is no evidence.
-                    self.observations = Observations::default();
-                    self.best = BestFrames::default();
+                    self.forget();
                     self.start = Some(time);
                     self.state = State::Asking { start: time };
                     Guidance::SayWarmUp
                 }
             },
             State::Asking { start } => {
+                if time <= start {
+                    self.forget();
+                }
                 let absent = self.last_face.unwrap_or(start).max(start);
                 if time.saturating_sub(absent) > ABSENCE {
                     return self.end_with(Reason::FaceLost);
@@ -239,6 +242,12 @@ impl Session {
                 guidance::asking(time, &prompts, self.challenge.digits(), placing)
             }
         }
+    }
+
+    /// What came before the challenge is no evidence.
+    fn forget(&mut self) {
+        self.observations = Observations::default();
+        self.best = BestFrames::default();
     }
 
     fn end_of(&self, prompts: &PromptTimes) -> Duration {

@@ -85,7 +85,7 @@ fn padded_stride(format: PixelFormat, width: u32, height: u32, bytes: usize) -> 
         _ => height as usize,
     };
     match bytes.checked_div(rows) {
-        Some(stride) if stride > row && bytes % rows == 0 => stride,
+        Some(stride) if stride > row && bytes.is_multiple_of(rows) => stride,
         _ => row,
     }
 }

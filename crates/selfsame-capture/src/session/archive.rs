@@ -49,7 +49,6 @@ pub fn read_archive(input: impl Read) -> Result<RecordedSession> {
         }
         parts.take(name, bytes)?;
     }
-    drop(archive);
     // What follows the end mark must be read: age checks the last block then.
     let mut rest = [0; 4096];
     while left.read(&mut rest).map_err(broken)? > 0 {}

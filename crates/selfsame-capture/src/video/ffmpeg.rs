@@ -48,7 +48,8 @@ pub(super) fn open(
         .args(["-nostdin", "-hide_banner", "-nostats"])
         .args(["-loglevel", "level+info"])
         .args(["-protocol_whitelist", "file,pipe"])
-        .args(["-format_whitelist", FORMATS, "-i"])
+        // The container's clock, not one shifted to zero.
+        .args(["-format_whitelist", FORMATS, "-copyts", "-i"])
         .arg(input)
         .args(["-map", "0:v:0", "-an", "-sn", "-dn"])
         .args(["-vf", "format=rgb24,showinfo"])

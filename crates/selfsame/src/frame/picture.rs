@@ -91,8 +91,12 @@ impl Picture {
     pub fn crop(&self, x: i64, y: i64, width: u32, height: u32) -> Option<Self> {
         let left = x.clamp(0, i64::from(self.width)) as usize;
         let top = y.clamp(0, i64::from(self.height)) as usize;
-        let right = (x + i64::from(width)).clamp(0, i64::from(self.width)) as usize;
-        let bottom = (y + i64::from(height)).clamp(0, i64::from(self.height)) as usize;
+        let right = x
+            .saturating_add(i64::from(width))
+            .clamp(0, i64::from(self.width)) as usize;
+        let bottom = y
+            .saturating_add(i64::from(height))
+            .clamp(0, i64::from(self.height)) as usize;
         if right <= left || bottom <= top {
             return None;
         }
@@ -152,17 +156,18 @@ impl GreyPicture {
             return self.clone();
         }
         let (width, height) = (self.width / factor, self.height / factor);
-        let area = factor * factor;
+        // 64 bits: a block of 4105 white pixels a side is beyond 32.
+        let area = u64::from(factor) * u64::from(factor);
         let mut grey = Vec::with_capacity((width * height) as usize);
         for y in 0..height {
             for x in 0..width {
-                let mut sum = 0u32;
+                let mut sum = 0u64;
                 for row in y * factor..(y + 1) * factor {
                     let from = (row * self.width + x * factor) as usize;
                     sum += self.grey[from..from + factor as usize]
                         .iter()
-                        .map(|&v| u32::from(v))
-                        .sum::<u32>();
+                        .map(|&v| u64::from(v))
+                        .sum::<u64>();
                 }
                 grey.push(((sum + area / 2) / area) as u8);
             }
@@ -230,6 +235,11 @@ mod tests {
         assert_eq!(part.pixel(0, 0), picture.pixel(0, 1));
         assert_eq!(part.pixel(1, 1), picture.pixel(1, 2));
         assert!(picture.crop(4, 0, 2, 2).is_none());
+        assert!(
+            picture
+                .crop(i64::MAX, i64::MIN, u32::MAX, u32::MAX)
+                .is_none()
+        );
     }
 
     #[test]
@@ -238,5 +248,7 @@ mod tests {
         let small = picture.to_grey().shrunk(2);
         assert_eq!((small.width(), small.height()), (2, 1));
         assert_eq!(small.data(), [20, 20]);
+        let large = Picture::from_rgb(4200, 4200, vec![255; 4200 * 4200 * 3]).unwrap();
+        assert_eq!(large.to_grey().shrunk(4200).data(), [255]);
     }
 }

@@ -6,14 +6,28 @@
 //! is wrong. A file that holds an animation is refused: a portrait with several
 //! pictures in it would leave open which one was compared.
 
+mod whole;
+
 use std::io::Cursor;
 use std::path::Path;
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::codecs::{
+    bmp::BmpDecoder, jpeg::JpegDecoder, png::PngDecoder, pnm::PnmDecoder, webp::WebPDecoder,
+};
+use image::error::{ImageError, ImageResult};
+use image::{DynamicImage, ImageDecoder, ImageFormat, Limits, RgbImage, RgbaImage};
 
 use super::picture::{Picture, check_still_size};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+
+/// Most bytes of the decoded samples: the largest picture with four channels of
+/// 8 bits, or half as many pixels of 16 bits.
+const MOST_DECODED_BYTES: u64 = limits::IMAGE_PIXELS * 4;
+/// Most bytes that a PNG's colour profile and texts may unpack to. None of them
+/// is used, and a deflated profile can grow a thousandfold; the decoder leaves
+/// out one that is too long. Print profiles have about 3 MB.
+const MOST_METADATA_BYTES: u64 = 16 << 20;
 
 /// Opens and decodes a picture file.
 ///
@@ -40,7 +54,7 @@ pub fn open_still(path: impl AsRef<Path>) -> Result<Picture> {
 ///
 /// # Errors
 /// [`ErrorKind::Limit`] for a file or picture beyond the
-/// [limits](crate::limits); [`ErrorKind::Image`] for an empty, truncated,
+/// [limits]; [`ErrorKind::Image`] for an empty, truncated,
 /// animated or unknown one.
 pub fn decode_still(bytes: &[u8]) -> Result<Picture> {
     too_long(bytes.len() as u64)?;
@@ -54,10 +68,17 @@ pub fn decode_still(bytes: &[u8]) -> Result<Picture> {
         )
         .caused_by(e)
     })?;
-    decode(bytes, format)
+    if format == ImageFormat::Jpeg && !whole::Jpeg::walk(bytes).ended {
+        return Err(Error::new(
+            ErrorKind::Image,
+            "Jpeg picture: the file is truncated",
+        ));
+    }
+    decode(bytes, format, check_still_size)
 }
 
-/// Decodes one MJPEG frame.
+/// Decodes one MJPEG frame. A frame whose end is missing is taken, since some
+/// cameras never write the end marker; what is missing is grey.
 ///
 /// # Errors
 /// As [`decode_still`], and [`ErrorKind::Limit`] for a frame beyond the limits
@@ -69,77 +90,105 @@ pub fn decode_mjpeg(bytes: &[u8]) -> Result<Picture> {
             format!("an MJPEG frame of {} bytes", bytes.len()),
         ));
     }
-    let picture = decode(bytes, ImageFormat::Jpeg)?;
-    super::check_size(picture.width(), picture.height())?;
-    Ok(picture)
+    decode(bytes, ImageFormat::Jpeg, super::check_size)
 }
 
-fn decode(bytes: &[u8], format: ImageFormat) -> Result<Picture> {
-    let broken = |e: image::ImageError| {
-        Error::new(ErrorKind::Image, format!("broken {format:?} picture")).caused_by(e)
-    };
-    refuse_animation(bytes, format)?;
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut bounds = Limits::no_limits();
-    // Decoders may need the picture several times over (16 bit, four channels).
-    bounds.max_alloc = Some(limits::IMAGE_PIXELS * 8 + (64 << 20));
-    reader.limits(bounds);
-    let mut decoder = reader.into_decoder().map_err(broken)?;
+/// `check` refuses sizes before anything is allocated for the pixels.
+fn decode(bytes: &[u8], format: ImageFormat, check: fn(u32, u32) -> Result<()>) -> Result<Picture> {
+    let mut decoder = open(bytes, format).map_err(|e| failed(format, e))??;
     let (width, height) = decoder.dimensions();
-    check_still_size(width, height)?;
-    let orientation = decoder.orientation().map_err(broken)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    image.apply_orientation(orientation);
-    let rgb = if image.color().has_alpha() {
-        over_white(&image.into_rgba8())
-    } else {
-        image.into_rgb8().into_raw()
-    };
-    let (width, height) = match orientation_swaps(orientation) {
-        true => (height, width),
-        false => (width, height),
-    };
-    Picture::from_rgb(width, height, rgb)
-}
-
-const fn orientation_swaps(orientation: image::metadata::Orientation) -> bool {
-    use image::metadata::Orientation as O;
-    matches!(
-        orientation,
-        O::Rotate90 | O::Rotate270 | O::Rotate90FlipH | O::Rotate270FlipH
-    )
-}
-
-/// Refuses APNG and animated WebP by name.
-fn refuse_animation(bytes: &[u8], format: ImageFormat) -> Result<()> {
-    let animated = match format {
-        ImageFormat::Png => image::codecs::png::PngDecoder::new(Cursor::new(bytes))
-            .and_then(|d| d.is_apng())
-            .unwrap_or(false),
-        ImageFormat::WebP => image::codecs::webp::WebPDecoder::new(Cursor::new(bytes))
-            .map(|d| d.has_animation())
-            .unwrap_or(false),
-        _ => false,
-    };
-    if animated {
+    check(width, height)?;
+    let pixels = u64::from(width) * u64::from(height);
+    if format == ImageFormat::Jpeg && !whole::Jpeg::walk(bytes).can_hold(pixels) {
         return Err(Error::new(
             ErrorKind::Image,
-            format!("an animated {format:?}: give a single still picture"),
+            format!("{width}x{height} Jpeg picture: far too few bytes for its size"),
         ));
     }
-    Ok(())
+    let needed = decoder.total_bytes();
+    if needed > MOST_DECODED_BYTES {
+        return Err(Error::new(
+            ErrorKind::Limit,
+            format!("{width}x{height} {format:?} picture: {needed} bytes when decoded"),
+        ));
+    }
+    let orientation = decoder.orientation().map_err(|e| failed(format, e))?;
+    let image = DynamicImage::from_decoder(decoder).map_err(|e| failed(format, e))?;
+    // Down to three bytes a pixel first: turning takes a second copy.
+    let mut upright = DynamicImage::ImageRgb8(if image.color().has_alpha() {
+        over_white(&image.into_rgba8())
+    } else {
+        image.into_rgb8()
+    });
+    upright.apply_orientation(orientation);
+    let (width, height) = (upright.width(), upright.height());
+    Picture::from_rgb(width, height, upright.into_rgb8().into_raw())
+}
+
+/// A decoder whose header is read and whose pixels are not. The outer error is
+/// the decoder's, the inner one ours.
+fn open<'a>(
+    bytes: &'a [u8],
+    format: ImageFormat,
+) -> ImageResult<Result<Box<dyn ImageDecoder + 'a>>> {
+    let refused = |what: &str| {
+        Ok(Err(Error::new(
+            ErrorKind::Image,
+            format!("{format:?} picture: {what}"),
+        )))
+    };
+    let reader = Cursor::new(bytes);
+    Ok(Ok(match format {
+        ImageFormat::Jpeg => Box::new(JpegDecoder::new(reader)?),
+        ImageFormat::Png => {
+            let mut limits = Limits::no_limits();
+            limits.max_alloc = Some(MOST_METADATA_BYTES);
+            let decoder = PngDecoder::with_limits(reader, limits)?;
+            if decoder.is_apng()? {
+                return refused(ANIMATED);
+            }
+            Box::new(decoder)
+        }
+        ImageFormat::WebP => {
+            // Before the decoder: it allocates what a chunk claims to hold.
+            if !whole::webp(bytes) {
+                return refused("the file is truncated");
+            }
+            let decoder = WebPDecoder::new(reader)?;
+            if decoder.has_animation() {
+                return refused(ANIMATED);
+            }
+            Box::new(decoder)
+        }
+        ImageFormat::Bmp => Box::new(BmpDecoder::new(reader)?),
+        ImageFormat::Pnm => Box::new(PnmDecoder::new(reader)?),
+        _ => return refused("a JPEG, PNG, WebP, BMP or PNM is needed"),
+    }))
+}
+
+const ANIMATED: &str = "an animation; give a single still picture";
+
+/// A decoder's error by kind: beyond a limit, or broken.
+fn failed(format: ImageFormat, error: ImageError) -> Error {
+    match error {
+        ImageError::Limits(_) => Error::new(
+            ErrorKind::Limit,
+            format!("{format:?} picture beyond a limit"),
+        ),
+        _ => Error::new(ErrorKind::Image, format!("broken {format:?} picture")),
+    }
+    .caused_by(error)
 }
 
 /// Photographs have no holes; cut-outs do, and white is what they are shown on.
-fn over_white(image: &image::RgbaImage) -> Vec<u8> {
-    image
-        .pixels()
-        .flat_map(|p| {
-            let alpha = u32::from(p.0[3]);
-            let blend = |v: u8| ((u32::from(v) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
-            [blend(p.0[0]), blend(p.0[1]), blend(p.0[2])]
-        })
-        .collect()
+fn over_white(image: &RgbaImage) -> RgbImage {
+    let mut out = RgbImage::new(image.width(), image.height());
+    for (to, from) in out.pixels_mut().zip(image.pixels()) {
+        let alpha = u32::from(from.0[3]);
+        let blend = |v: u8| ((u32::from(v) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+        to.0 = [blend(from.0[0]), blend(from.0[1]), blend(from.0[2])];
+    }
+    out
 }
 
 fn too_long(bytes: u64) -> Result<()> {

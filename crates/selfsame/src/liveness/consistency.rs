@@ -16,7 +16,7 @@ const POINTS: usize = 12;
 /// Like pairs this much nearer than unlike ones speak for the session.
 const ALIKE: f32 = 0.85;
 /// Like pairs this much farther apart speak against it.
-const UNLIKE: f32 = 1.3;
+const UNLIKE: f32 = 1.5;
 
 pub(super) fn judge(material: &Material<'_>) -> Channel {
     let readings = material.readings;

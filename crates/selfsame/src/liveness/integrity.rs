@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Channel, ChannelName, Finding, Material, Measure};
+use crate::matching::FalseMatchRate;
 use crate::reason::Reason;
 
 /// Longest time without a frame.
@@ -19,9 +20,11 @@ const LONGEST_FREEZE: f32 = 0.4;
 const LARGEST_TURN: f32 = 14.0;
 /// Largest step of the face between two such frames, in eye distances.
 const LARGEST_STEP: f32 = 0.6;
-/// Smallest cosine of two best faces of one session. Above the largest of
-/// impostors (0.35), below what one person's frames reach.
-const LEAST_SAMENESS: f32 = 0.45;
+/// Smallest cosine of two best faces of one session: that of a false-match rate
+/// of 1e-2. Several pairs are compared, so a swap rarely escapes, and 0.2 % of
+/// pairs of one person's portraits taken years apart fall below it; a session's
+/// frames are seconds apart.
+const LEAST_SAMENESS: f32 = FalseMatchRate::OneIn100.threshold();
 
 pub(super) fn judge(material: &Material<'_>) -> Channel {
     let start = material.prompts.start();

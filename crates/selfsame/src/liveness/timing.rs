@@ -7,6 +7,7 @@
 //! the likelihood is averaged over it.
 
 use super::{Channel, ChannelName, Finding, Material, Measure};
+use crate::challenge::MIN_DIGITS;
 use crate::reason::Reason;
 
 /// Spread of a person's reading ends around their own mean, seconds: finding
@@ -22,7 +23,8 @@ const STRAY: f32 = 0.1;
 const WINDOW: f32 = 2.2;
 /// The mouth may act in so large a share of the rest.
 const MOST_UNPROMPTED: f32 = 0.35;
-/// Below this the timing does not carry a pass; see docs/measurements.md.
+/// Below this the timing does not carry a pass; see docs/measurements.md. A session
+/// cut short has too few digits to reach it and is a retry anyway.
 const LEAST_LLR: f32 = 2.0;
 /// Warm-up lip speed over resting lip speed of somebody who speaks.
 const LEAST_WARM_UP_GAIN: f32 = 1.8;
@@ -43,7 +45,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     let mut reasons = Vec::new();
     if missed > asked / DIGITS_PER_MISS {
         reasons.push(Reason::DigitsNotRead);
-    } else if llr < LEAST_LLR {
+    } else if asked >= MIN_DIGITS && llr < LEAST_LLR {
         reasons.push(Reason::DigitsOutOfTime);
     }
     if readings.unprompted > MOST_UNPROMPTED {

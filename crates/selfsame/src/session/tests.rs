@@ -1,0 +1,406 @@
+//! The whole pipeline with fake networks: the real cascade finds the face of the
+//! example portrait, a fake landmark network moves its mouth as a script says.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::*;
+use crate::canonical::CANONICAL_FACE;
+use crate::challenge::Language;
+use crate::error::ErrorKind;
+use crate::frame::{Picture, open_still};
+use crate::infer::fake::FakeRuntime;
+use crate::infer::{EngineChoice, Tensor};
+use crate::landmark::POINTS;
+use crate::models::{FACE_EMBEDDING, FACE_LANDMARKS, Models};
+use crate::{FalseMatchRate, Picture as AnyPicture};
+
+const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+fn portrait_picture() -> Picture {
+    open_still(format!("{REPOSITORY}/examples/data/portrait.jpg")).unwrap()
+}
+
+const WIDTH: u32 = 320;
+const HEIGHT: u32 = 240;
+const FPS: f32 = 20.0;
+
+/// The portrait in a small frame: the tests run without much optimisation.
+fn scene() -> Picture {
+    let picture = portrait_picture();
+    let (width, height) = (WIDTH, HEIGHT);
+    let scale = f64::from(picture.height()) / f64::from(height);
+    let mut rgb = Vec::with_capacity((width * height * 3) as usize);
+    for y in 0..height {
+        for x in 0..width {
+            let from_x =
+                f64::from(x as i32 - WIDTH as i32 / 2) * scale + f64::from(picture.width()) / 2.0;
+            let from_y = f64::from(y) * scale;
+            let inside = from_x >= 0.0 && from_x < f64::from(picture.width());
+            rgb.extend(match inside {
+                true => picture.pixel(from_x as u32, (from_y as u32).min(picture.height() - 1)),
+                false => [90, 95, 100],
+            });
+        }
+    }
+    Picture::from_rgb(width, height, rgb).unwrap()
+}
+
+/// What the fake networks are told by the test, in thousandths.
+#[derive(Default)]
+struct Script {
+    opening: AtomicU32,
+    presence: AtomicU32,
+    person: AtomicUsize,
+}
+
+/// The canonical face in the crop, its lower lip let down. It fills just what the
+/// next frame's crop will be cut around, and neither chin nor outline move: the
+/// fake sees no picture, so a drift would never come home.
+fn fake_mesh(opening: f32) -> Vec<f32> {
+    const LOWER_LIP: [usize; 14] = [
+        14, 17, 87, 317, 84, 314, 178, 402, 181, 405, 88, 318, 91, 321,
+    ];
+    let ys = CANONICAL_FACE.iter().map(|p| p[1]);
+    let high = ys.clone().fold(f32::MIN, f32::max);
+    let low = ys.fold(f32::MAX, f32::min);
+    let unit = 256.0 / 1.5 / (high - low);
+    let mut points: Vec<f32> = CANONICAL_FACE
+        .iter()
+        .enumerate()
+        .flat_map(|(i, p)| {
+            let drop = if LOWER_LIP.contains(&i) { opening } else { 0.0 };
+            let y = p[1] - drop - (high + low) / 2.0;
+            [128.0 + unit * p[0], 128.0 - unit * y, -unit * p[2]]
+        })
+        .collect();
+    points.resize(POINTS * 3, 128.0);
+    points
+}
+
+fn engine(script: &Arc<Script>) -> Engine {
+    let (mesh, face) = (Arc::clone(script), Arc::clone(script));
+    let runtime = FakeRuntime::default()
+        .with(FACE_LANDMARKS, move |_| {
+            let opening = mesh.opening.load(Ordering::Relaxed) as f32 / 1000.0;
+            let presence = mesh.presence.load(Ordering::Relaxed) as f32 / 1000.0;
+            Ok(vec![
+                Tensor::new(&[1, 1, 1, POINTS * 3], fake_mesh(opening)),
+                Tensor::new(&[1], vec![if presence > 0.5 { 8.0 } else { -8.0 }]),
+            ])
+        })
+        .with(FACE_EMBEDDING, move |_| {
+            let mut values = vec![0.01; 128];
+            values[face.person.load(Ordering::Relaxed)] = 1.0;
+            Ok(vec![Tensor::new(&[1, 128], values)])
+        });
+    script.presence.store(1000, Ordering::Relaxed);
+    Engine::builder()
+        .models(Models::in_folder(format!("{REPOSITORY}/models")).unwrap())
+        .runtime(Arc::new(runtime))
+        .build()
+        .unwrap()
+}
+
+/// A subject: how far the mouth is open at a time, given when it all started.
+type Mouth = dyn Fn(f32, &PromptTimes, &[u8]) -> f32;
+
+/// Opens and closes between two moments, each digit in its own way.
+fn speak(digit: u8, time: f32, from: f32, to: f32) -> f32 {
+    if time < from || time > to {
+        return 0.0;
+    }
+    let pace = 9.0 + f32::from(digit) * 1.3;
+    ((time - from) * pace).sin().abs() * 0.9
+}
+
+fn reads(time: f32, prompts: &PromptTimes, digits: &[u8]) -> f32 {
+    let start = prompts.start().as_secs_f32();
+    let warm_up = speak(4, time, start + 0.4, start + 2.8);
+    prompts
+        .shown()
+        .iter()
+        .zip(digits)
+        .map(|(p, &digit)| (p.as_secs_f32() + 0.5, digit))
+        .fold(warm_up, |sum, (at, digit)| {
+            sum + speak(digit, time, at, at + 0.45)
+        })
+}
+
+/// Runs a session frame by frame; `meddle` may change script or picture.
+fn run(
+    mouth: &Mouth,
+    portrait: bool,
+    meddle: impl Fn(usize, f32, &Script, &mut AnyPicture) -> bool,
+) -> (Completed, Vec<Guidance>) {
+    let script = Arc::new(Script::default());
+    let engine = engine(&script);
+    let challenge = Challenge::draw(Language::English).unwrap();
+    let mut session = engine.session(challenge);
+    if portrait {
+        session = session.with_portrait(engine.enrol(&portrait_picture()).unwrap());
+    }
+    let scene = scene();
+    let mut told = Vec::new();
+    for i in 0..1200usize {
+        let time = i as f32 / FPS;
+        let mut rgb = scene.rgb().to_vec();
+        // A camera's noise never repeats.
+        for (k, &byte) in (i as u64).to_le_bytes().iter().enumerate() {
+            rgb[k] = byte;
+        }
+        let mut picture = Picture::from_rgb(WIDTH, HEIGHT, rgb).unwrap();
+        let opening = session
+            .prompts()
+            .map_or(0.0, |p| mouth(time, &p, session.challenge().digits()));
+        // A little jitter: nothing is as still as a fake.
+        let jitter = ((i * 7919) % 101) as f32 / 101.0 * 0.02;
+        script
+            .opening
+            .store(((opening + jitter) * 1000.0) as u32, Ordering::Relaxed);
+        if !meddle(i, time, &script, &mut picture) {
+            break;
+        }
+        let frame = Frame::from_picture(picture, Duration::from_secs_f32(time + 1.0));
+        let guidance = session.push(&frame).unwrap();
+        if told.last() != Some(&guidance) {
+            told.push(guidance);
+        }
+        if guidance == Guidance::Done {
+            break;
+        }
+    }
+    (session.finish().unwrap(), told)
+}
+
+/// The scripts above know times from zero; frames start at one second.
+fn shifted(
+    mouth: impl Fn(f32, &PromptTimes, &[u8]) -> f32 + 'static,
+) -> impl Fn(f32, &PromptTimes, &[u8]) -> f32 {
+    move |time, prompts, digits| mouth(time + 1.0, prompts, digits)
+}
+
+fn nothing(_: usize, _: f32, _: &Script, _: &mut AnyPicture) -> bool {
+    true
+}
+
+#[test]
+fn a_person_who_reads_passes_and_gets_both_proofs() {
+    let (done, told) = run(&shifted(reads), true, nothing);
+    let verdict = &done.verdict;
+    assert_eq!(verdict.outcome, Outcome::Pass, "{:?}", verdict.reasons);
+    assert!(verdict.reasons.is_empty());
+    assert!(done.live.is_some());
+    assert_eq!(
+        done.matched.as_ref().map(|m| m.rate()),
+        Some(FalseMatchRate::OneIn10000)
+    );
+    assert_eq!(verdict.digits.len(), 6);
+    for digit in &verdict.digits {
+        let (start, end) = (digit.start_ms.unwrap(), digit.end_ms.unwrap());
+        assert!(start > digit.prompted_ms && end > start, "{digit:?}");
+        assert!(end - digit.prompted_ms < 1500, "{digit:?}");
+    }
+    assert_eq!(told[0], Guidance::HoldStill);
+    assert_eq!(told[1], Guidance::SayWarmUp);
+    assert_eq!(told.last(), Some(&Guidance::Done));
+    let read: Vec<u8> = told
+        .iter()
+        .filter_map(|g| match g {
+            Guidance::Read(digit) => Some(*digit),
+            _ => None,
+        })
+        .collect();
+    let asked: Vec<u8> = verdict.digits.iter().map(|d| d.digit).collect();
+    assert_eq!(read, asked);
+    let json = serde_json::to_value(verdict).unwrap();
+    assert_eq!(json["schema"], "selfsame.verdict/1");
+    assert_eq!(json["outcome"], "pass");
+    assert_eq!(json["match"]["false_match_rate"], "1e-4");
+}
+
+#[test]
+fn a_still_face_fails() {
+    let (done, _) = run(&|_, _, _| 0.0, true, nothing);
+    assert_eq!(done.verdict.outcome, Outcome::Fail);
+    for reason in [Reason::MouthStill, Reason::DigitsNotRead] {
+        assert!(done.verdict.reasons.contains(&reason), "{:?}", done.verdict);
+    }
+    assert!(done.live.is_none() && done.matched.is_none());
+    // The portrait matches all the same, and the verdict says so.
+    assert_eq!(done.verdict.matching.unwrap().outcome, Outcome::Pass);
+}
+
+#[test]
+fn a_mouth_that_never_rests_fails() {
+    let (done, _) = run(&|time, _, _| speak(4, time, 0.0, 99.0), false, nothing);
+    assert_eq!(
+        done.verdict.outcome,
+        Outcome::Fail,
+        "{:?}",
+        done.verdict.reasons
+    );
+}
+
+#[test]
+fn a_recording_made_for_other_prompts_fails() {
+    // Each reading comes at a time of its own.
+    let late = [0.1, 1.4, 0.3, 1.3, 0.6, 1.5];
+    let (done, _) = run(
+        &shifted(move |time, prompts, _| {
+            let start = prompts.start().as_secs_f32();
+            prompts
+                .shown()
+                .iter()
+                .zip(late)
+                .map(|(p, late)| p.as_secs_f32() + late)
+                .fold(speak(4, time, start + 0.4, start + 2.8), |sum, at| {
+                    sum + speak(4, time, at, at + 0.45)
+                })
+        }),
+        false,
+        nothing,
+    );
+    assert_eq!(
+        done.verdict.outcome,
+        Outcome::Fail,
+        "{:?}",
+        done.verdict.reasons
+    );
+}
+
+#[test]
+fn another_person_does_not_match_and_a_change_is_seen() {
+    let (done, _) = run(&shifted(reads), true, |_, _, script, _| {
+        script.person.store(9, Ordering::Relaxed);
+        true
+    });
+    assert_eq!(done.verdict.reasons, [Reason::PortraitMismatch]);
+    assert!(done.live.is_some() && done.matched.is_none());
+}
+
+#[test]
+fn a_frozen_picture_is_held_against_the_session() {
+    let frozen = scene();
+    let (done, _) = run(&shifted(reads), false, |_, time, _, picture| {
+        if (6.0..7.0).contains(&time) {
+            *picture = frozen.clone();
+        }
+        true
+    });
+    assert_eq!(done.verdict.outcome, Outcome::Fail);
+    assert!(done.verdict.reasons.contains(&Reason::FramesRepeated));
+}
+
+#[test]
+fn a_camera_unplugged_in_mid_session_means_try_again() {
+    let (done, _) = run(&shifted(reads), true, |_, time, _, _| time < 7.0);
+    assert_eq!(
+        done.verdict.outcome,
+        Outcome::Retry,
+        "{:?}",
+        done.verdict.reasons
+    );
+    assert!(done.verdict.reasons.contains(&Reason::SessionIncomplete));
+}
+
+#[test]
+fn a_face_that_leaves_means_try_again() {
+    let (done, told) = run(&shifted(reads), false, |_, time, script, picture| {
+        if time > 5.0 {
+            script.presence.store(0, Ordering::Relaxed);
+            *picture =
+                Picture::from_rgb(WIDTH, HEIGHT, vec![80; (WIDTH * HEIGHT * 3) as usize]).unwrap();
+        }
+        true
+    });
+    assert!(done.verdict.reasons.contains(&Reason::FaceLost));
+    assert_ne!(done.verdict.outcome, Outcome::Pass);
+    assert!(told.contains(&Guidance::LookHere));
+}
+
+#[test]
+fn a_camera_that_changes_its_size_means_try_again() {
+    let (done, _) = run(&shifted(reads), false, |i, _, _, picture| {
+        if i > 100 {
+            *picture = picture.crop(10, 0, 300, HEIGHT).unwrap();
+        }
+        true
+    });
+    assert!(done.verdict.reasons.contains(&Reason::CameraChanged));
+    assert_ne!(done.verdict.outcome, Outcome::Pass);
+}
+
+#[test]
+fn nobody_there_means_try_again_with_the_reason() {
+    let (done, told) = run(&|_, _, _| 0.0, true, |_, time, _, picture| {
+        *picture =
+            Picture::from_rgb(WIDTH, HEIGHT, vec![80; (WIDTH * HEIGHT * 3) as usize]).unwrap();
+        time < 5.0
+    });
+    assert_eq!(told[0], Guidance::LookHere);
+    assert_eq!(done.verdict.outcome, Outcome::Retry);
+    assert!(done.verdict.reasons.contains(&Reason::NoFace));
+    assert!(done.verdict.matching.is_none());
+}
+
+#[test]
+fn time_that_goes_back_is_an_error_and_nothing_is_lost() {
+    let script = Arc::new(Script::default());
+    let engine = engine(&script);
+    let mut session = engine.session(Challenge::draw(Language::English).unwrap());
+    let frame = |ms| Frame::from_picture(scene(), Duration::from_millis(ms));
+    session.push(&frame(40)).unwrap();
+    for ms in [40, 10] {
+        let error = session.push(&frame(ms)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Frame);
+    }
+    assert_eq!(session.push(&frame(80)).unwrap(), Guidance::HoldStill);
+}
+
+#[test]
+fn a_recorded_session_gives_the_same_verdict_again() {
+    let script = Arc::new(Script::default());
+    let engine = engine(&script);
+    let prompts = |session: &Session| session.prompts().unwrap();
+    let challenge = Challenge::draw(Language::Mandarin).unwrap();
+    let play = |mut session: Session| {
+        for i in 0..600usize {
+            let time = i as f32 / FPS;
+            let digits = session.challenge().digits();
+            let opening = session.prompts().map_or(0.0, |p| reads(time, &p, digits));
+            script
+                .opening
+                .store((opening * 1000.0) as u32, Ordering::Relaxed);
+            let mut rgb = scene().into_rgb();
+            rgb[..8].copy_from_slice(&(i as u64).to_le_bytes());
+            let picture = Picture::from_rgb(WIDTH, HEIGHT, rgb).unwrap();
+            let frame = Frame::from_picture(picture, Duration::from_secs_f32(time));
+            if session.push(&frame).unwrap() == Guidance::Done {
+                break;
+            }
+        }
+        let times = prompts(&session);
+        (session.finish().unwrap().verdict, times)
+    };
+    let (live, times) = play(engine.session(challenge.clone()));
+    let again = engine.session(challenge).with_prompts(times).unwrap();
+    let (replayed, _) = play(again);
+    assert_eq!(live.outcome, Outcome::Pass, "{:?}", live.reasons);
+    assert_eq!(replayed.outcome, live.outcome);
+    assert_eq!(replayed.digits, live.digits);
+}
+
+#[test]
+fn engines_are_shared_by_threads_and_wrong_threads_are_refused() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let script = Arc::new(Script::default());
+    shared(&engine(&script));
+    let error = Engine::builder()
+        .inference(EngineChoice::Rten)
+        .threads(0)
+        .build()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+}
