@@ -122,23 +122,27 @@ mod tests {
 
     #[test]
     fn intervals_are_those_of_the_tables() {
-        // R: binom.test(k, n)$conf.int
+        // Tails summed term by term in exact arithmetic, outside this program.
         for (k, n, low, high) in [
             (0, 10, 0.0, 0.308_497_1),
             (10, 10, 0.691_502_9, 1.0),
             (1, 10, 0.002_528_579, 0.445_016_1),
             (5, 10, 0.187_086_0, 0.812_914_0),
             (50, 100, 0.398_321_1, 0.601_678_9),
-            (0, 60, 0.0, 0.059_627_4),
+            (0, 60, 0.0, 0.059_629_5),
+            (265, 309, 0.813_593_1, 0.894_591_8),
         ] {
             let [l, h] = clopper_pearson(k, n);
             assert!((l - low).abs() < 1e-6, "{k}/{n}: {l} {low}");
             assert!((h - high).abs() < 1e-6, "{k}/{n}: {h} {high}");
         }
         assert_eq!(clopper_pearson(0, 0), [0.0, 1.0]);
-        // Millions of comparisons: 3 / n is the well-known bound for none seen.
-        let [_, high] = clopper_pearson(0, 2_000_000);
-        assert!((high * 2e6 - 3.6889).abs() < 1e-3, "{high}");
+        // Millions of comparisons: Poisson bounds, as tabled for counts.
+        for (k, low, high) in [(0, 0.0, 3.688_9), (20, 12.216_5, 30.888_4)] {
+            let [l, h] = clopper_pearson(k, 2_000_000);
+            assert!((l * 2e6 - low).abs() < 2e-3, "{k}: {l}");
+            assert!((h * 2e6 - high).abs() < 2e-3, "{k}: {h}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// The command, away from the models and engines of the machine's owner.
-pub fn selfsame() -> Command {
+pub(crate) fn selfsame() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_selfsame"));
     command
         .env_remove("SELFSAME_MODELS")
@@ -20,7 +20,7 @@ pub fn selfsame() -> Command {
 
 /// The same with the repository's models and the built-in engine, if the models
 /// are there.
-pub fn with_models() -> Option<Command> {
+pub(crate) fn with_models() -> Option<Command> {
     let folder = repository().join("models");
     if !present(&folder.join("seeta_fd_frontal_v1.0.bin")) {
         return None;
@@ -32,12 +32,12 @@ pub fn with_models() -> Option<Command> {
     Some(command)
 }
 
-pub fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A path of the shared development data, if it is there.
-pub fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
     let path = Path::new(data).join(path);
     present(&path).then_some(path)
@@ -54,31 +54,31 @@ fn present(path: &Path) -> bool {
     false
 }
 
-pub fn run(command: &mut Command) -> Output {
+pub(crate) fn run(command: &mut Command) -> Output {
     command.output().expect("the command starts")
 }
 
-pub fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().expect("the command exits")
 }
 
-pub fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
-pub fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 /// Standard output as exactly one line of JSON.
-pub fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     let text = stdout(output);
     assert_eq!(text.lines().count(), 1, "not one line: {text}");
     serde_json::from_str(&text).expect("JSON")
 }
 
 /// Asserts an error of a kind whose message contains a text.
-pub fn assert_error(output: &Output, kind: &str, says: &str) {
+pub(crate) fn assert_error(output: &Output, kind: &str, says: &str) {
     assert_eq!(code(output), 3, "{}", stdout(output));
     let error = json(output);
     assert_eq!(error["schema"], "selfsame.error/1", "{error}");
@@ -88,7 +88,7 @@ pub fn assert_error(output: &Output, kind: &str, says: &str) {
 }
 
 /// A picture of noise: there is no face in it.
-pub fn noise(path: &Path, side: u32) {
+pub(crate) fn noise(path: &Path, side: u32) {
     let mut state = 1u32;
     let picture = image::RgbImage::from_fn(side, side, |_, _| {
         image::Rgb([(); 3].map(|()| {
@@ -100,7 +100,7 @@ pub fn noise(path: &Path, side: u32) {
 }
 
 /// A y4m clip of grey frames without a face.
-pub fn grey_y4m(path: &Path, frames: usize) {
+pub(crate) fn grey_y4m(path: &Path, frames: usize) {
     let (width, height) = (160, 120);
     let mut bytes = format!("YUV4MPEG2 W{width} H{height} F25:1 Ip A1:1 C420jpeg\n").into_bytes();
     for i in 0..frames {
