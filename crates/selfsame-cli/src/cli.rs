@@ -1,0 +1,109 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::command::{detect, doctor, eval, matching, models, record, verify};
+use crate::options::Globals;
+
+/// Prove from an ordinary webcam that a person is who they say they are.
+#[derive(Parser, Debug)]
+#[command(name = "selfsame", version, propagate_version = true, after_help = AFTER)]
+pub(crate) struct Cli {
+    /// Answer in JSON on standard output (docs/json.md)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER: &str = "\
+Exit codes: 0 pass, 1 fail (no match, not live), 2 try again, 3 error.
+
+Examples:
+  selfsame doctor
+  selfsame verify --portrait id.jpg --camera
+  selfsame verify --portrait id.jpg --video clip.mp4 --report report.html
+  selfsame match id.jpg selfie.jpg --fmr 1e-4
+  selfsame detect --json *.jpg";
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Find faces in pictures
+    Detect(detect::Args),
+    /// Compare the faces of two pictures at a stated false-match rate
+    Match(matching::Args),
+    /// Decide whether a live person reads the digits, and whose portrait it is
+    Verify(verify::Args),
+    /// Record a session to disk, in plain or encrypted
+    Record(record::Args),
+    /// List the models and whether they are present and unaltered
+    Models(models::Args),
+    /// Tell what works on this machine and what to do about the rest
+    Doctor(doctor::Args),
+    /// Measure against recordings with known answers
+    Eval(EvalArgs),
+}
+
+/// `eval`.
+#[derive(Args, Debug)]
+pub(crate) struct EvalArgs {
+    #[command(subcommand)]
+    pub(crate) command: Eval,
+}
+
+/// The evaluations.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Eval {
+    /// Face detection against boxes: recall and false positives
+    Detect(eval::detect::Args),
+    /// Face matching against pairs: accuracy, EER, FNMR at named FMRs
+    Match(eval::matching::Args),
+    /// Mouth landmarks against iBUG 68-point files: normalised mean error
+    Landmarks(eval::landmarks::Args),
+    /// Tracking: the share of frames with a face
+    Track(eval::track::Args),
+    /// Mouth opening against the sound of the clips: correlation
+    Mouth(eval::mouth::Args),
+}
+
+impl Cli {
+    /// Whether standard output is for a machine.
+    pub(crate) fn wants_json(&self) -> bool {
+        self.json
+            || match &self.command {
+                Command::Detect(args) => args.json.json,
+                Command::Match(args) => args.json.json,
+                Command::Verify(args) => args.json.json,
+                Command::Record(args) => args.json.json,
+                Command::Models(args) => args.json.json,
+                Command::Doctor(args) => args.json.json,
+                Command::Eval(args) => args.command.target().is_some_and(eval::Target::is_stdout),
+            }
+    }
+}
+
+impl Eval {
+    fn target(&self) -> Option<&eval::Target> {
+        match self {
+            Self::Detect(args) => args.common.json.as_ref(),
+            Self::Match(args) => args.common.json.as_ref(),
+            Self::Landmarks(args) => args.common.json.as_ref(),
+            Self::Track(args) => args.common.json.as_ref(),
+            Self::Mouth(args) => args.common.json.as_ref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,10 @@
+//! One file a command. Each takes its options, the options of every command and
+//! the output, and leaves an exit code.
+
+pub(crate) mod detect;
+pub(crate) mod doctor;
+pub(crate) mod eval;
+pub(crate) mod matching;
+pub(crate) mod models;
+pub(crate) mod record;
+pub(crate) mod verify;

@@ -1,0 +1,114 @@
+//! `eval track`: the share of frames in which the tracker holds a face.
+
+use std::path::{Path, PathBuf};
+
+use selfsame::track::Tracker;
+use selfsame::{Engine, FalseMatchRate};
+use selfsame_capture::open_video;
+use serde::Serialize;
+
+use super::{CommonArgs, parallel};
+use crate::failure::{Failure, Result};
+use crate::files;
+use crate::options::Globals;
+use crate::output::{Exit, Output};
+use crate::stats::Rate;
+
+/// Options of `eval track`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  selfsame eval track --videos clips --json track.json")]
+pub(crate) struct Args {
+    /// Folder of videos, with folders below it
+    #[arg(long, value_name = "DIR")]
+    videos: PathBuf,
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+/// `selfsame.eval.track/1`.
+#[derive(Serialize)]
+struct Figures {
+    schema: &'static str,
+    videos: usize,
+    frames: u64,
+    with_face: Rate,
+    by_video: Vec<Video>,
+}
+
+#[derive(Serialize)]
+struct Video {
+    video: String,
+    frames: usize,
+    with_face: usize,
+    share: Option<f64>,
+    /// How often the face was lost and found again.
+    tracks: u32,
+}
+
+/// The videos below a folder.
+pub(super) fn videos(folder: &Path) -> Result<Vec<PathBuf>> {
+    let videos = files::below(folder, files::VIDEOS)?;
+    if videos.is_empty() {
+        return Err(Failure::new(
+            "not_found",
+            format!("{}: no videos in it", folder.display()),
+        ));
+    }
+    Ok(videos)
+}
+
+pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
+    let videos = videos(&args.videos)?;
+    let engine = globals.build(FalseMatchRate::OneIn10000)?;
+    let bar = output.bar(Some(videos.len() as u64), "videos");
+    let by_video = parallel::map(&videos, args.common.jobs(), &bar, |path| {
+        track(&engine, &args.videos, path)
+    })?;
+    let frames: usize = by_video.iter().map(|v| v.frames).sum();
+    let seen = by_video.iter().map(|v| v.with_face).sum();
+    let with_face = Rate::of(seen, frames);
+    let mut text = format!("frames with a face  {}", with_face.text());
+    for video in by_video.iter().filter(|v| v.with_face < v.frames) {
+        text += &format!(
+            "\n  {}: {} of {}, {} tracks",
+            video.video, video.with_face, video.frames, video.tracks
+        );
+    }
+    let figures = Figures {
+        schema: "selfsame.eval.track/1",
+        videos: by_video.len(),
+        frames: with_face.n,
+        with_face,
+        by_video,
+    };
+    args.common.finish(output, &figures, &text)?;
+    Ok(Exit::Pass)
+}
+
+fn track(engine: &Engine, root: &Path, path: &Path) -> Result<Video> {
+    let mut source = open_video(path)?;
+    let mut tracker = Tracker::new();
+    let (mut frames, mut with_face, mut tracks) = (0, 0, 0);
+    while let Some(frame) = source.next_frame()? {
+        let sighting = tracker.follow(
+            &frame.to_picture(),
+            frame.time(),
+            engine.detector(),
+            engine.landmarker(),
+        )?;
+        frames += 1;
+        if let Some(sighting) = sighting {
+            with_face += 1;
+            tracks = tracks.max(sighting.track);
+        }
+    }
+    Ok(Video {
+        video: files::relative(root, path),
+        share: (frames > 0).then(|| with_face as f64 / frames as f64),
+        frames,
+        with_face,
+        tracks,
+    })
+}

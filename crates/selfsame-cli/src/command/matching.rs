@@ -1,0 +1,104 @@
+//! `match`: are the faces of two pictures one person's, at a stated rate?
+
+use std::path::{Path, PathBuf};
+
+use selfsame::frame::open_still;
+use selfsame::{Engine, FalseMatchRate, Outcome, Portrait};
+use serde::Serialize;
+
+use crate::failure::{Failure, Result};
+use crate::options::{Globals, JsonArgs, RateArgs};
+use crate::output::{Exit, Output};
+
+/// Options of `match`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Exit codes: 0 match, 1 no match, 3 error: no face, several faces, a face too small.
+This compares pictures. It does not prove that a person is there: see `verify`.
+
+Examples:
+  selfsame match id.jpg selfie.jpg
+  selfsame match id.jpg selfie.jpg --fmr 1e-5 --json")]
+pub(crate) struct Args {
+    /// A picture of one person
+    a: PathBuf,
+    /// Another one
+    b: PathBuf,
+    #[command(flatten)]
+    rate: RateArgs,
+    /// Also tell the similarity: a raw score, of use to developers only
+    #[arg(long)]
+    scores: bool,
+    #[command(flatten)]
+    pub(crate) json: JsonArgs,
+}
+
+/// `selfsame.match/1`.
+#[derive(Serialize)]
+struct MatchJson<'a> {
+    schema: &'static str,
+    outcome: Outcome,
+    false_match_rate: FalseMatchRate,
+    strictest_matching_rate: Option<FalseMatchRate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    similarity: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<f32>,
+    made_by: &'a selfsame::verdict::MadeBy,
+}
+
+pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
+    let rate = args.rate.fmr;
+    let engine = globals.build(rate)?;
+    let a = enrol(&engine, &args.a)?;
+    let b = enrol(&engine, &args.b)?;
+    let comparison = a.compare(&b);
+    let matches = comparison.matches(rate);
+    let outcome = if matches {
+        Outcome::Pass
+    } else {
+        Outcome::Fail
+    };
+    if output.is_json() {
+        output.json(&MatchJson {
+            schema: "selfsame.match/1",
+            outcome,
+            false_match_rate: rate,
+            strictest_matching_rate: comparison.strictest(),
+            similarity: args.scores.then(|| comparison.similarity()),
+            threshold: args.scores.then(|| rate.threshold()),
+            made_by: engine.made_by(),
+        })?;
+    } else {
+        let odds = |rate: FalseMatchRate| format!("1 in {:.0}", 1.0 / rate.value());
+        let mut text = if matches {
+            format!("match at a false-match rate of {}", odds(rate))
+        } else {
+            format!("no match at a false-match rate of {}", odds(rate))
+        };
+        match comparison.strictest() {
+            Some(strictest) if strictest != rate => {
+                text += &format!("; the strictest rate that matches is {}", odds(strictest));
+            }
+            Some(_) => {}
+            None => text += "; no named rate matches",
+        }
+        if args.scores {
+            text += &format!(
+                "\nsimilarity {:.4}, threshold {:.4}",
+                comparison.similarity(),
+                rate.threshold()
+            );
+        }
+        output.write(&text)?;
+    }
+    Ok(outcome.into())
+}
+
+/// Enrols a picture; failures name its path.
+pub(crate) fn enrol(engine: &Engine, path: &Path) -> Result<Portrait> {
+    let picture = open_still(path)?;
+    engine
+        .enrol(&picture)
+        .map_err(|e| Failure::from(e).at(path.display()))
+}

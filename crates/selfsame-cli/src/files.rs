@@ -1,0 +1,119 @@
+//! Files: folders walked in a fixed order, results written whole or not at all.
+
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, Result};
+
+/// Extensions of video files that an evaluation picks up.
+pub(crate) const VIDEOS: &[&str] = &["mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "y4m"];
+/// Folders are walked this deep, so that a loop of links ends.
+const DEPTH: usize = 8;
+
+/// Writes a file whole or not at all: beside it first, then renamed.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let fail = |e: std::io::Error| Failure::io(path.display(), &e);
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    std::fs::write(&partial, bytes)
+        .and_then(|()| std::fs::rename(&partial, path))
+        .map_err(|e| {
+            // What could not be finished is of no use; the first error counts.
+            let _ = std::fs::remove_file(&partial);
+            fail(e)
+        })
+}
+
+/// All files below `root` with one of the extensions, sorted by path.
+pub(crate) fn below(root: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    walk(root, extensions, DEPTH, &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn walk(folder: &Path, extensions: &[&str], depth: usize, found: &mut Vec<PathBuf>) -> Result<()> {
+    let fail = |e: std::io::Error| Failure::io(folder.display(), &e);
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if path.is_dir() {
+            if depth > 0 {
+                walk(&path, extensions, depth - 1, found)?;
+            }
+        } else if has_extension(&path, extensions) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    path.extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| extensions.iter().any(|x| x.eq_ignore_ascii_case(e)))
+}
+
+/// A path below `root` as results name it: relative, with `/`.
+pub(crate) fn relative(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root)
+        .unwrap_or(path)
+        .components()
+        .map(|c| c.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// A secret of one line: a passphrase, an age identity file (whose comments
+/// start with `#`).
+pub(crate) fn secret(path: &Path) -> Result<String> {
+    const MOST: u64 = 64 << 10;
+    let place = path.display();
+    let meta = std::fs::metadata(path).map_err(|e| Failure::io(place, &e))?;
+    if meta.len() > MOST {
+        return Err(Failure::new(
+            "limit",
+            format!("{}: a key file of {} bytes", path.display(), meta.len()),
+        ));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| Failure::io(path.display(), &e))?;
+    let line = text
+        .lines()
+        .map(str::trim_end)
+        .find(|line| !line.is_empty() && !line.starts_with('#'));
+    line.map(str::to_owned)
+        .ok_or_else(|| Failure::usage(format!("{}: the key file holds no key", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_walked_in_order_and_by_extension() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join("b")).unwrap();
+        for name in ["b/2.MP4", "a.mp4", "c.txt"] {
+            std::fs::write(root.path().join(name), "").unwrap();
+        }
+        let names: Vec<_> = below(root.path(), VIDEOS)
+            .unwrap()
+            .iter()
+            .map(|p| relative(root.path(), p))
+            .collect();
+        assert_eq!(names, ["a.mp4", "b/2.MP4"]);
+        assert_eq!(
+            below(&root.path().join("x"), VIDEOS).unwrap_err().kind,
+            "not_found"
+        );
+    }
+
+    #[test]
+    fn a_secret_is_the_first_line_that_is_no_comment() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("key");
+        std::fs::write(&path, "# created today\n\npass phrase\n").unwrap();
+        assert_eq!(secret(&path).unwrap(), "pass phrase");
+        std::fs::write(&path, "\n").unwrap();
+        assert_eq!(secret(&path).unwrap_err().kind, "usage");
+    }
+}
