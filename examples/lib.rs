@@ -110,3 +110,8 @@ pub fn explain(verdict: &Verdict) -> String {
     }
     out
 }
+
+/// The README's sample must compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -149,7 +149,7 @@ fn figures(verdict: &Verdict) -> Vec<Figure> {
             },
             note: match asked {
                 0 => "no digit could be judged".into(),
-                _ => "digits after which the mouth acted".into(),
+                _ => "mouth acted after the prompt".into(),
             },
         },
         Figure {
