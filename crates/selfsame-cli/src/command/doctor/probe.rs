@@ -186,12 +186,21 @@ fn timed(globals: &Globals) -> Result<SelfTest> {
         angle: 0.0,
     };
     let grey = picture.to_grey();
-    let cascade_ms = median(|| Ok(drop(engine.detector().detect(&grey, &options)?)))?;
-    let mesh_ms = median(|| Ok(drop(engine.landmarker().fit(&picture, &region)?)))?;
+    let cascade_ms = median(|| {
+        let _: () = drop(engine.detector().detect(&grey, &options)?);
+        Ok(())
+    })?;
+    let mesh_ms = median(|| {
+        let _: () = drop(engine.landmarker().fit(&picture, &region)?);
+        Ok(())
+    })?;
     let mesh = engine.landmarker().fit(&picture, &region)?;
     let face = AlignedFace::of(&picture, &mesh)
         .ok_or_else(|| Failure::new("inference", "the mesh of the test picture has no extent"))?;
-    let embedding_ms = median(|| Ok(drop(engine.embedder().embed(&face)?)))?;
+    let embedding_ms = median(|| {
+        let _: () = drop(engine.embedder().embed(&face)?);
+        Ok(())
+    })?;
     Ok(SelfTest {
         passed: true,
         start_ms,
