@@ -105,7 +105,7 @@ fn something() -> (Verdict, Evidence) {
         llr: Some(f32::NEG_INFINITY),
         reasons: vec![Reason::DigitsNotRead],
         measures: vec![Measure {
-            name: "digits read",
+            name: "readings found",
             value: f32::NAN,
             unit: "",
         }],

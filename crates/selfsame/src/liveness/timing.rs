@@ -66,7 +66,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
         llr: (!found.is_empty()).then_some(llr),
         reasons,
         measures: vec![
-            measure("digits read", found.len() as f32, ""),
+            measure("readings found", found.len() as f32, ""),
             measure("digits asked", asked as f32, ""),
             measure("mean end after the prompt", mean, "s"),
             measure(
