@@ -26,18 +26,26 @@ fn detect_answers_a_line_a_picture_and_goes_on_after_a_broken_one() {
     std::fs::write(at("text.jpg"), "no picture").expect("written");
     let good = std::fs::read(at("noise.png")).expect("read");
     std::fs::write(at("cut.png"), &good[..good.len() / 2]).expect("written");
-    let names = ["absent.jpg", "empty.jpg", "text.jpg", "cut.png", "noise.png"];
+    let names = [
+        "absent.jpg",
+        "empty.jpg",
+        "text.jpg",
+        "cut.png",
+        "noise.png",
+    ];
     let output = run(command
         .args(["detect", "--json"])
         .args(names.map(|n| at(n))));
     assert_eq!(code(&output), 3);
     let answers = lines(&stdout(&output));
     assert_eq!(answers.len(), names.len());
-    for (answer, (name, kind)) in answers.iter().zip(
-        names
-            .iter()
-            .zip([Some("io"), Some("image"), Some("image"), Some("image"), None]),
-    ) {
+    for (answer, (name, kind)) in answers.iter().zip(names.iter().zip([
+        Some("io"),
+        Some("image"),
+        Some("image"),
+        Some("image"),
+        None,
+    ])) {
         assert!(answer["image"].as_str().expect("a path").ends_with(name));
         match kind {
             Some(kind) => {
@@ -74,7 +82,9 @@ fn detect_finds_the_faces_of_a_real_picture() {
     let Some(mut command) = with_models() else {
         return;
     };
-    let output = run(command.args(["detect", "--json", "--min-face", "40"]).arg(picture));
+    let output = run(command
+        .args(["detect", "--json", "--min-face", "40"])
+        .arg(picture));
     assert_eq!(code(&output), 0);
     let answer = json(&output);
     let faces = answer["faces"].as_array().expect("faces");
@@ -86,8 +96,12 @@ fn detect_finds_the_faces_of_a_real_picture() {
 
 #[test]
 fn match_tells_same_from_different_and_keeps_its_scores() {
-    let images = ["Aaron_Peirsol_0001.jpg", "Aaron_Peirsol_0002.jpg", "Aaron_Sorkin_0001.jpg"]
-        .map(|name| shared(&format!("portrait_lfw/images/{name}")));
+    let images = [
+        "Aaron_Peirsol_0001.jpg",
+        "Aaron_Peirsol_0002.jpg",
+        "Aaron_Sorkin_0001.jpg",
+    ]
+    .map(|name| shared(&format!("portrait_lfw/images/{name}")));
     let [Some(a), Some(b), Some(c)] = images else {
         return;
     };
@@ -105,7 +119,10 @@ fn match_tells_same_from_different_and_keeps_its_scores() {
         let Some(mut command) = with_models() else {
             return;
         };
-        let output = run(command.args(["match", "--json", "--scores"]).arg(&a).arg(other));
+        let output = run(command
+            .args(["match", "--json", "--scores"])
+            .arg(&a)
+            .arg(other));
         assert!(json(&output)["similarity"].is_number());
     }
 }
@@ -127,7 +144,10 @@ fn match_names_the_picture_without_a_face() {
     assert_eq!(code(&output), 3);
     assert_eq!(stdout(&output), "");
     let told = stderr(&output);
-    assert!(told.starts_with("selfsame: ") && told.lines().count() == 1, "{told}");
+    assert!(
+        told.starts_with("selfsame: ") && told.lines().count() == 1,
+        "{told}"
+    );
 }
 
 #[test]
@@ -154,7 +174,11 @@ fn an_altered_model_is_refused_by_name() {
     common::noise(&a, 64);
     let a = a.to_str().expect("UTF-8");
     let output = with(&["match", a, a]);
-    assert_error(&output, "model", "'face-landmarks' (face_landmarks_detector.onnx)");
+    assert_error(
+        &output,
+        "model",
+        "'face-landmarks' (face_landmarks_detector.onnx)",
+    );
     let output = with(&["models", "--check"]);
     assert_eq!(code(&output), 3);
     let answer = json(&output);
@@ -190,7 +214,12 @@ fn models_and_doctor_are_content_with_the_repository() {
     let answer = json(&output);
     assert_eq!(answer["usable"], true);
     assert!(answer["self_test"]["mesh_ms"].as_f64().expect("a time") > 0.0);
-    assert!(answer["inference"]["engine"].as_str().expect("a name").contains("rten"));
+    assert!(
+        answer["inference"]["engine"]
+            .as_str()
+            .expect("a name")
+            .contains("rten")
+    );
     let mut table = with_models().expect("models");
     let output = run(table.arg("doctor"));
     assert!(stdout(&output).starts_with("selfsame can run here."));

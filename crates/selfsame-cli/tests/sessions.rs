@@ -92,7 +92,9 @@ fn bad_clips_and_folders_are_named() {
     let Some(mut command) = with_models() else {
         return;
     };
-    let output = run(command.args(["verify", "--json", "--images"]).arg(at("pictures")));
+    let output = run(command
+        .args(["verify", "--json", "--images"])
+        .arg(at("pictures")));
     assert_error(&output, "usage", "--fps");
 }
 
@@ -147,7 +149,9 @@ fn a_person_who_reads_no_digits_is_recorded_and_rejected_alike() {
     let record = |arguments: &[&std::ffi::OsStr]| {
         let mut command = with_models()?;
         Some(run(command
-            .args(["record", "--json", "--quiet", "--test", "--digits", "4", "--video"])
+            .args([
+                "record", "--json", "--quiet", "--test", "--digits", "4", "--video",
+            ])
             .arg(&clip)
             .args(arguments)))
     };
@@ -156,7 +160,10 @@ fn a_person_who_reads_no_digits_is_recorded_and_rejected_alike() {
     };
     let recorded = json(&output);
     assert_eq!(recorded["schema"], "selfsame.record/1");
-    assert!(recorded["frames"].as_u64().expect("frames") > 50, "{recorded}");
+    assert!(
+        recorded["frames"].as_u64().expect("frames") > 50,
+        "{recorded}"
+    );
     assert_eq!(recorded["encrypted"], false);
     let again = record(&["--plain".as_ref(), "--out".as_ref(), plain.as_ref()]);
     assert_error(&again.expect("models"), "misuse", "overwrite");
@@ -171,7 +178,9 @@ fn a_person_who_reads_no_digits_is_recorded_and_rejected_alike() {
     assert_error(&output, "sealed", "--passphrase-file");
     for (path, key) in [(&plain, None), (&sealed, Some(&secret))] {
         let mut command = with_models().expect("models");
-        command.args(["verify", "--json", "--quiet", "--session"]).arg(path);
+        command
+            .args(["verify", "--json", "--quiet", "--session"])
+            .arg(path);
         if let Some(key) = key {
             command.arg("--passphrase-file").arg(key);
         }

@@ -26,11 +26,17 @@ fn help_is_there_for_every_command() {
         assert_eq!(code(&output), 0, "{command:?}");
         let text = stdout(&output);
         assert!(text.contains(says), "{command:?}: {text}");
-        assert!(text.contains("Example") || command[0] == "eval", "{command:?}");
+        assert!(
+            text.contains("Example") || command[0] == "eval",
+            "{command:?}"
+        );
         assert_eq!(stderr(&output), "");
     }
     let version = run(selfsame().arg("--version"));
-    assert_eq!(stdout(&version).trim(), concat!("selfsame ", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        stdout(&version).trim(),
+        concat!("selfsame ", env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]
@@ -47,7 +53,16 @@ fn a_broken_command_line_is_an_error_and_not_try_again() {
         &["verify", "--video", "a.mp4", "--digits", "3"],
         &["verify", "--video", "a.mp4", "--language", "tlh"],
         &["record", "--video", "a.mp4", "--out", "b"],
-        &["record", "--video", "a.mp4", "--out", "b", "--plain", "--recipient", "age1x"],
+        &[
+            "record",
+            "--video",
+            "a.mp4",
+            "--out",
+            "b",
+            "--plain",
+            "--recipient",
+            "age1x",
+        ],
         &["record", "--out", "b", "--plain"],
         &["--threads", "many", "doctor"],
         &["eval", "detect"],
@@ -73,20 +88,22 @@ fn with_json_a_broken_command_line_is_json() {
 
 #[test]
 fn options_that_contradict_each_other_are_refused() {
-    let output = run(selfsame().args([
-        "doctor",
-        "--engine",
-        "tract",
-    ]));
+    let output = run(selfsame().args(["doctor", "--engine", "tract"]));
     assert_eq!(code(&output), 3);
     let output = run(selfsame().args([
-        "match", "a.png", "b.png", "--json", "--engine", "rten", "--ort-library", "x.so",
-        "--models", ".",
+        "match",
+        "a.png",
+        "b.png",
+        "--json",
+        "--engine",
+        "rten",
+        "--ort-library",
+        "x.so",
+        "--models",
+        ".",
     ]));
     assert_error(&output, "usage", "--ort-library");
-    let output = run(selfsame().args([
-        "verify", "--session", "x", "--language", "zh", "--json",
-    ]));
+    let output = run(selfsame().args(["verify", "--session", "x", "--language", "zh", "--json"]));
     assert_error(&output, "usage", "--session");
 }
 
@@ -108,7 +125,9 @@ fn a_folder_of_models_that_is_none_is_named() {
 fn without_models_they_are_told_absent() {
     let empty = tempfile::tempdir().expect("a folder");
     let mut models = selfsame();
-    models.args(["models", "--json", "--models"]).arg(empty.path());
+    models
+        .args(["models", "--json", "--models"])
+        .arg(empty.path());
     let output = run(&mut models);
     assert_eq!(code(&output), 0);
     let answer = common::json(&output);
@@ -138,7 +157,12 @@ fn doctor_without_models_says_what_to_do() {
 #[test]
 fn an_absent_onnx_runtime_that_was_asked_for_is_an_error() {
     let output = run(selfsame().args([
-        "doctor", "--json", "--engine", "ort", "--ort-library", "no-such-library.so",
+        "doctor",
+        "--json",
+        "--engine",
+        "ort",
+        "--ort-library",
+        "no-such-library.so",
     ]));
     assert_eq!(code(&output), 3);
     let answer = common::json(&output);

@@ -26,9 +26,7 @@ pub(crate) fn with_models() -> Option<Command> {
         return None;
     }
     let mut command = selfsame();
-    command
-        .args(["--engine", "rten", "--models"])
-        .arg(folder);
+    command.args(["--engine", "rten", "--models"]).arg(folder);
     Some(command)
 }
 
