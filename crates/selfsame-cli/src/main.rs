@@ -14,7 +14,6 @@ mod files;
 mod live;
 mod options;
 mod output;
-mod report;
 mod session;
 mod source;
 mod stats;

@@ -1,23 +1,162 @@
-//! The report page for a reviewer.
+//! The report: one self-contained HTML page that a reviewer looks at.
+//!
+//! Enters: a verdict and its evidence, the name of the source, the portrait.
+//! Leaves: a page without script and without any outside resource (a strict
+//! content security policy says so as well), readable in light and dark, on a
+//! telephone and on A4. It holds pictures of a person and scores: it is written
+//! only when somebody asks, readable by its owner alone.
+
+mod channels;
+mod conditions;
+mod curve;
+mod digits;
+mod faces;
+mod html;
+mod provenance;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use selfsame::{Evidence, Picture, Verdict};
 
-/// What a report shows.
-#[derive(Debug)]
-pub(crate) struct Input<'a> {
-    pub(crate) verdict: &'a Verdict,
-    #[expect(dead_code, reason = "the page is not drawn yet")]
-    pub(crate) evidence: &'a Evidence,
-    pub(crate) source: &'a str,
-    #[expect(dead_code, reason = "the page is not drawn yet")]
-    pub(crate) portrait: Option<&'a Picture>,
-    pub(crate) generated: &'a str,
+use html::Text;
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The verdict.
+    pub verdict: &'a Verdict,
+    /// What it rests on.
+    pub evidence: &'a Evidence,
+    /// Where the frames came from: a file's or a camera's name, shown as text.
+    pub source: &'a str,
+    /// The portrait that was compared, if any.
+    pub portrait: Option<&'a Picture>,
+    /// When the report was made, shown as it is.
+    pub generated: &'a str,
 }
 
+const STYLE: &str = include_str!("report/page.css");
+
+/// Nothing may be loaded and nothing may run; pictures are in the page itself.
+const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
+                      base-uri 'none'; form-action 'none'";
+
 /// The page.
-pub(crate) fn render(input: &Input<'_>) -> String {
+#[must_use]
+pub fn render(input: &Input<'_>) -> String {
+    let verdict = input.verdict;
+    let mut page = String::with_capacity(512 << 10);
+    page.push_str(&format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{} · {} · selfsame report</title>\n<style>\n{STYLE}</style>\n</head>\n",
+        words::outcome(verdict.outcome),
+        Text(input.source),
+    ));
+    page.push_str(&format!(
+        "<body class=\"{}\">\n",
+        words::outcome_class(verdict.outcome)
+    ));
+    page.push_str(html::SYMBOLS);
+    if verdict.test {
+        page.push_str(
+            "<div class=\"test-banner\" role=\"note\"><strong>TEST</strong> The subject was \
+             simulated or recorded for a test. No relying party may accept this verdict.</div>\n",
+        );
+    }
+    page.push_str("<main>\n");
+    for section in [
+        summary::section(input),
+        summary::reasons(verdict),
+        faces::section(input),
+        curve::section(input),
+        digits::section(input),
+        channels::section(input),
+        conditions::section(input),
+        provenance::section(input),
+    ] {
+        page.push_str(&section);
+    }
+    page.push_str("</main>\n</body>\n</html>\n");
+    page
+}
+
+/// Writes the page beside its final place and then moves it there, so that no
+/// half page is ever seen and a former report survives a failure.
+///
+/// # Errors
+/// When the folder cannot be written to.
+pub fn write(path: impl AsRef<Path>, input: &Input<'_>) -> io::Result<()> {
+    let path = path.as_ref();
+    let (temporary, mut file) = beside(path)?;
+    let done = file
+        .write_all(render(input).as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&temporary, path));
+    if done.is_err() {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&temporary);
+    }
+    done
+}
+
+/// A new file in the same folder, readable by its owner alone.
+fn beside(path: &Path) -> io::Result<(PathBuf, fs::File)> {
+    let name = path.file_name().ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidInput, "the report needs a file name")
+    })?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    for attempt in 0..100 {
+        let mut temporary = name.to_owned();
+        temporary.push(format!(".{}-{attempt}.part", std::process::id()));
+        let temporary = path.with_file_name(temporary);
+        match options.open(&temporary) {
+            Ok(file) => return Ok((temporary, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "too many unfinished reports beside it",
+    ))
+}
+
+/// A moment as the report shows it: `2026-01-31 12:34 UTC`.
+#[must_use]
+pub fn timestamp(time: SystemTime) -> String {
+    let seconds = time
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let (days, minutes) = ((seconds / 86_400) as i64, seconds % 86_400 / 60);
+    // Days to a date of the Gregorian calendar, in eras of 400 years that start
+    // in March (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march + 2) / 5 + 1;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    let year = year + era * 400 + i64::from(month <= 2);
     format!(
-        "<!doctype html><title>selfsame</title><p>{:?} {} {}",
-        input.verdict.outcome, input.source, input.generated
+        "{year:04}-{month:02}-{day:02} {:02}:{:02} UTC",
+        minutes / 60,
+        minutes % 60
     )
 }

@@ -219,7 +219,7 @@ impl TryFrom<Wire> for Challenge {
         }
         let (min, max) = (MIN_GAP.as_millis() as u64, MAX_GAP.as_millis() as u64);
         for (i, pair) in wire.prompts_ms.windows(2).enumerate() {
-            let gap = pair[1].checked_sub(pair[0]).unwrap_or(0);
+            let gap = pair[1].saturating_sub(pair[0]);
             if !(min..=max).contains(&gap) {
                 return Err(wrong(format!(
                     "a gap of {gap} ms before digit {}, not {min} to {max}",

@@ -145,21 +145,12 @@ fn largest_eigenvector(mut a: [[f64; 4]; 4]) -> [f64; 4] {
                 let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
                 let c = 1.0 / (t * t + 1.0).sqrt();
                 let s = t * c;
-                for k in 0..4 {
-                    let (kp, kq) = (a[k][p], a[k][q]);
-                    a[k][p] = c * kp - s * kq;
-                    a[k][q] = s * kp + c * kq;
+                for row in a.iter_mut().chain(&mut vectors) {
+                    (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
                 }
-                for k in 0..4 {
-                    let (pk, qk) = (a[p][k], a[q][k]);
-                    a[p][k] = c * pk - s * qk;
-                    a[q][k] = s * pk + c * qk;
-                }
-                for row in &mut vectors {
-                    let (kp, kq) = (row[p], row[q]);
-                    row[p] = c * kp - s * kq;
-                    row[q] = s * kp + c * kq;
-                }
+                let (upper, lower) = (a[p], a[q]);
+                a[p] = std::array::from_fn(|k| c * upper[k] - s * lower[k]);
+                a[q] = std::array::from_fn(|k| s * upper[k] + c * lower[k]);
             }
         }
     }
@@ -213,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_similarity_is_recovered() {
-        for angle in [0.0f32, 0.3, 1.2, 2.9, 3.14159] {
+        for angle in [0.0f32, 0.3, 1.2, 2.9, std::f32::consts::PI] {
             let (s, c) = angle.sin_cos();
             let truth = Similarity3 {
                 scale: 17.5,

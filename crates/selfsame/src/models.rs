@@ -160,7 +160,7 @@ impl Models {
                 let meta = std::fs::metadata(&path).map_err(|e| {
                     refused(format!("cannot be read in {}", folder.display())).caused_by(e)
                 })?;
-                check_size(meta.len(), entry).map_err(|e| refused(e))?;
+                check_size(meta.len(), entry).map_err(&refused)?;
                 std::fs::read(&path).map_err(|e| refused("cannot be read".into()).caused_by(e))?
             }
             Origin::Bytes(files) => files

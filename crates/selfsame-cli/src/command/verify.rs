@@ -10,7 +10,9 @@ use crate::options::{Globals, JsonArgs, RateArgs};
 use crate::output::{Exit, Output};
 use crate::session::{self, ChallengeArgs};
 use crate::source::{FpsArgs, KeyArgs, LiveArgs, Opened};
-use crate::{clock, files, report, summary};
+use selfsame_cli::report;
+
+use crate::{clock, files, summary};
 
 /// Options of `verify`.
 #[derive(clap::Args, Debug)]

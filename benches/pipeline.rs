@@ -1,0 +1,134 @@
+//! Each stage, and a whole frame, on a 640x480 picture with one face, one thread,
+//! with each engine that is there.
+//!
+//! `ORT_DYLIB_PATH=.../libonnxruntime.so cargo bench -p selfsame-benches`
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use selfsame::detect::DetectorOptions;
+use selfsame::embedding::AlignedFace;
+use selfsame::infer::EngineChoice;
+use selfsame::models::Models;
+use selfsame::mouth::{MouthCrop, MouthMeasures};
+use selfsame::pose::Pose;
+use selfsame::quality::FaceQuality;
+use selfsame::{Challenge, Engine, Language};
+use selfsame_benches::{drifting, engine, root, scene};
+
+fn without_network(c: &mut Criterion) {
+    let Some(engine) = engine(EngineChoice::Rten) else {
+        return;
+    };
+    let picture = scene(0).expect("the example portrait");
+    let grey = picture.to_grey();
+    let mut group = c.benchmark_group("cascade");
+    for min_face in [20, 40, 80, 120] {
+        let options = DetectorOptions {
+            min_face,
+            ..DetectorOptions::default()
+        };
+        group.bench_function(format!("min face {min_face}"), |b| {
+            b.iter(|| engine.detector().detect(black_box(&grey), &options));
+        });
+    }
+    group.finish();
+    let faces = engine.portrait_faces(&picture).expect("a face");
+    let mesh = &faces[0].mesh;
+    let pose = Pose::of(mesh).expect("a pose");
+    let mut group = c.benchmark_group("measures");
+    group.bench_function("grey", |b| b.iter(|| black_box(&picture).to_grey()));
+    group.bench_function("pose", |b| b.iter(|| Pose::of(black_box(mesh))));
+    group.bench_function("mouth", |b| {
+        b.iter(|| MouthMeasures::of(black_box(mesh), &pose));
+    });
+    group.bench_function("mouth crop", |b| {
+        b.iter(|| MouthCrop::of(black_box(&picture), &pose));
+    });
+    group.bench_function("quality", |b| {
+        b.iter(|| FaceQuality::of(black_box(&picture), mesh, &pose));
+    });
+    group.bench_function("align", |b| {
+        b.iter(|| AlignedFace::of(black_box(&picture), mesh));
+    });
+    group.finish();
+}
+
+fn with_network(c: &mut Criterion, name: &str, engine: &Engine) {
+    let picture = scene(0).expect("the example portrait");
+    let faces = engine.portrait_faces(&picture).expect("a face");
+    let mesh = &faces[0].mesh;
+    let region = mesh.region();
+    let aligned = AlignedFace::of(&picture, mesh).expect("an extent");
+    let frames = drifting().expect("the example portrait");
+    let mut group = c.benchmark_group(name);
+    group.bench_function("landmarks", |b| {
+        b.iter(|| engine.landmarker().fit(black_box(&picture), &region));
+    });
+    group.bench_function("embedding", |b| {
+        b.iter(|| engine.embedder().embed(black_box(&aligned)));
+    });
+    // Search, track, register, measure, guide: what a camera loop waits for. The
+    // figure is for 30 frames: divide.
+    group.bench_function("session, 30 frames", |b| {
+        b.iter(|| {
+            let challenge = Challenge::draw(Language::English).expect("random numbers");
+            let mut session = engine.session(challenge);
+            for frame in &frames {
+                session.push(black_box(frame)).expect("a frame");
+            }
+        });
+    });
+    group.finish();
+}
+
+fn onnx_runtime(c: &mut Criterion) {
+    if let Some(engine) = engine(EngineChoice::OnnxRuntime(None)) {
+        with_network(c, "ONNX Runtime", &engine);
+    }
+}
+
+fn rten(c: &mut Criterion) {
+    if let Some(engine) = engine(EngineChoice::Rten) {
+        with_network(c, "rten", &engine);
+    }
+}
+
+/// Models read, verified and loaded; the process and the library are there.
+fn cold_start(c: &mut Criterion) {
+    let mut group = c.benchmark_group("cold start");
+    for (name, choice) in [
+        ("ONNX Runtime", EngineChoice::OnnxRuntime(None)),
+        ("rten", EngineChoice::Rten),
+    ] {
+        if engine(choice.clone()).is_none() {
+            continue;
+        }
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                let models = Models::in_folder(root().join("models")).expect("models");
+                Engine::builder()
+                    .models(models)
+                    .inference(choice.clone())
+                    .build()
+                    .expect("an engine")
+            });
+        });
+    }
+    group.finish();
+}
+
+fn settings() -> Criterion {
+    Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(4))
+}
+
+criterion_group! {
+    name = benches;
+    config = settings();
+    targets = without_network, onnx_runtime, rten, cold_start
+}
+criterion_main!(benches);
