@@ -47,7 +47,8 @@ fn walk(folder: &Path, extensions: &[&str], depth: usize, found: &mut Vec<PathBu
     Ok(())
 }
 
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+/// Whether a path ends in one of the extensions, in upper or lower case.
+pub(crate) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension()
         .and_then(|e| e.to_str())
         .is_some_and(|e| extensions.iter().any(|x| x.eq_ignore_ascii_case(e)))

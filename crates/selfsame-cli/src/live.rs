@@ -93,14 +93,18 @@ fn drawing(guidance: Guidance, language: Language, first: bool) -> String {
     }
     // Each line is cleared to its end before it is written.
     text += &format!("\r\x1b[2K{}\n\x1b[2K\n", sentence(guidance, language));
-    for row in 0..5 {
-        text += "\x1b[2K";
-        if let Guidance::Read(digit) = guidance {
-            text += "    ";
-            for column in (0..5).rev() {
-                let on = DIGITS[usize::from(digit % 10)][row] >> column & 1 == 1;
-                text += if on { "███" } else { "   " };
-            }
+    let rows = match guidance {
+        Guidance::Read(digit) => DIGITS[usize::from(digit % 10)],
+        _ => [0; 5],
+    };
+    for row in rows {
+        text += "\x1b[2K    ";
+        for column in (0..5).rev() {
+            text += if row >> column & 1 == 1 {
+                "███"
+            } else {
+                "   "
+            };
         }
         text.push('\n');
     }

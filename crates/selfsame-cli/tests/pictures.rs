@@ -33,9 +33,7 @@ fn detect_answers_a_line_a_picture_and_goes_on_after_a_broken_one() {
         "cut.png",
         "noise.png",
     ];
-    let output = run(command
-        .args(["detect", "--json"])
-        .args(names.map(at)));
+    let output = run(command.args(["detect", "--json"]).args(names.map(at)));
     assert_eq!(code(&output), 3);
     let answers = lines(&stdout(&output));
     assert_eq!(answers.len(), names.len());

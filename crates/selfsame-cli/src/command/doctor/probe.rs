@@ -186,21 +186,12 @@ fn timed(globals: &Globals) -> Result<SelfTest> {
         angle: 0.0,
     };
     let grey = picture.to_grey();
-    let cascade_ms = median(|| {
-        let _: () = drop(engine.detector().detect(&grey, &options)?);
-        Ok(())
-    })?;
-    let mesh_ms = median(|| {
-        let _: () = drop(engine.landmarker().fit(&picture, &region)?);
-        Ok(())
-    })?;
+    let cascade_ms = median(|| engine.detector().detect(&grey, &options))?;
+    let mesh_ms = median(|| engine.landmarker().fit(&picture, &region))?;
     let mesh = engine.landmarker().fit(&picture, &region)?;
     let face = AlignedFace::of(&picture, &mesh)
         .ok_or_else(|| Failure::new("inference", "the mesh of the test picture has no extent"))?;
-    let embedding_ms = median(|| {
-        let _: () = drop(engine.embedder().embed(&face)?);
-        Ok(())
-    })?;
+    let embedding_ms = median(|| engine.embedder().embed(&face))?;
     Ok(SelfTest {
         passed: true,
         start_ms,
@@ -212,7 +203,7 @@ fn timed(globals: &Globals) -> Result<SelfTest> {
 }
 
 /// Median of five runs: the first one warms up caches.
-fn median(mut run: impl FnMut() -> Result<()>) -> Result<f64> {
+fn median<T>(run: impl Fn() -> selfsame::Result<T>) -> Result<f64> {
     let mut times = Vec::new();
     for _ in 0..5 {
         let start = Instant::now();

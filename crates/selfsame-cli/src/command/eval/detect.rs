@@ -5,7 +5,7 @@
 //! in what they count as face). Detections are taken best score first; each takes
 //! the free matching box with the nearest centre; a box is matched at most once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use selfsame::detect::{Bounds, Detection};
@@ -63,6 +63,8 @@ struct Figures {
     recall_interval: [f64; 2],
     false_positives: usize,
     images_with_false_positives: Rate,
+    unlisted_images: usize,
+    unlisted_false_positives: usize,
     nonface_images: Option<usize>,
     nonface_false_positives: Option<usize>,
     nonface_images_with_false_positives: Option<Rate>,
@@ -101,6 +103,9 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
             detections: found.len(),
         })
     })?;
+    let rest = unlisted(&args.root, &images)?;
+    let bar = output.bar(Some(rest.len() as u64), "pictures not listed");
+    let rest = parallel::map(&rest, jobs, &bar, |path| Ok(search(path)?.len()))?;
     let mut nonface = None;
     if let Some(folder) = &args.nonface {
         let scenes = files::below(folder, PICTURES)?;
@@ -134,6 +139,8 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         recall_interval: recall.interval,
         false_positives: tallies.iter().map(wrong).sum(),
         images_with_false_positives: with(&tallies.iter().map(wrong).collect::<Vec<_>>()),
+        unlisted_images: rest.len(),
+        unlisted_false_positives: rest.iter().sum(),
         nonface_images: nonface.as_ref().map(Vec::len),
         nonface_false_positives: nonface.as_ref().map(|n| n.iter().sum()),
         nonface_images_with_false_positives: nonface.as_ref().map(|n| with(n)),
@@ -150,11 +157,33 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         figures.false_positives,
         figures.images
     );
+    if figures.unlisted_images > 0 {
+        text += &format!(
+            "\n                         {} on {} pictures beside them without a box",
+            figures.unlisted_false_positives, figures.unlisted_images
+        );
+    }
     if let (Some(wrong), Some(scenes)) = (figures.nonface_false_positives, figures.nonface_images) {
         text += &format!("\nnon-face false positives {wrong} on {scenes} pictures without");
     }
     args.common.finish(output, &figures, &text)?;
     Ok(Exit::Pass)
+}
+
+/// Pictures in the folders of the listed ones that have no box: there is no face
+/// on them to find.
+fn unlisted(root: &Path, images: &[(String, Vec<Bounds>)]) -> Result<Vec<PathBuf>> {
+    let listed: BTreeSet<PathBuf> = images.iter().map(|(image, _)| root.join(image)).collect();
+    let folders: BTreeSet<&Path> = listed.iter().filter_map(|path| path.parent()).collect();
+    let mut rest = Vec::new();
+    for folder in folders {
+        let entries = std::fs::read_dir(folder).map_err(|e| Failure::io(folder.display(), &e))?;
+        rest.extend(entries.flatten().map(|entry| entry.path()).filter(|path| {
+            files::has_extension(path, PICTURES) && path.is_file() && !listed.contains(path)
+        }));
+    }
+    rest.sort();
+    Ok(rest)
 }
 
 /// Boxes by picture.
