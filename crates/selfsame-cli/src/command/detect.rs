@@ -41,10 +41,10 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "S", default_value_t = 2.0)]
     score: f32,
     /// Step of the sliding window in pixels, 1 to 20
-    #[arg(long, value_name = "N", default_value_t = 4)]
+    #[arg(long, value_name = "N", default_value_t = 2)]
     stride: u32,
     /// Size ratio of neighbouring pyramid levels, 0.1 to 0.99
-    #[arg(long, value_name = "F", default_value_t = 0.8)]
+    #[arg(long, value_name = "F", default_value_t = 0.9)]
     scale_factor: f32,
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use selfsame::detect::DetectorOptions;
 use selfsame::embedding::Template;
 use selfsame::frame::open_still;
 use selfsame::matching::Comparison;
@@ -30,30 +29,22 @@ impl Templates {
     }
 }
 
-/// Enrols the large, central face of a picture: one search for large faces, and
-/// one down to small ones if there is none.
+/// Enrols the large, central face of a picture.
 pub(super) fn enrol(engine: &Engine, path: &Path) -> Result<Option<Template>> {
     let picture = open_still(path)?;
-    let shorter = picture.width().min(picture.height());
-    for share in [4, 10] {
-        let options = DetectorOptions {
-            min_face: (shorter / share).max(20),
-            ..DetectorOptions::default()
-        };
-        let faces = engine.faces(&picture, &options)?;
-        let best = faces
-            .iter()
-            .max_by(|a, b| rank(a, &picture).total_cmp(&rank(b, &picture)));
-        if let Some(face) = best {
-            return match engine.portrait_of(&picture, face) {
-                Ok(portrait) => Ok(Some(portrait.template().clone())),
-                // Too small or without extent: a failure to enrol.
-                Err(e) if e.kind() == ErrorKind::Portrait => Ok(None),
-                Err(e) => Err(e.into()),
-            };
-        }
+    let faces = engine.portrait_faces(&picture)?;
+    let Some(face) = faces
+        .iter()
+        .max_by(|a, b| rank(a, &picture).total_cmp(&rank(b, &picture)))
+    else {
+        return Ok(None);
+    };
+    match engine.portrait_of(&picture, face) {
+        Ok(portrait) => Ok(Some(portrait.template().clone())),
+        // Too small or without extent: a failure to enrol.
+        Err(e) if e.kind() == ErrorKind::Portrait => Ok(None),
+        Err(e) => Err(e.into()),
     }
-    Ok(None)
 }
 
 /// Width less twice the distance from the middle: a face at the rim is a
