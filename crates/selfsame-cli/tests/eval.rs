@@ -1,0 +1,130 @@
+//! `eval` on small made-up data: the forms of its answers, and bad tables.
+
+mod common;
+
+use common::{assert_error, code, json, run, shared, stdout, with_models};
+
+#[test]
+fn detect_figures_go_to_a_file_or_to_standard_output() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    common::noise(&at("listed.png"), 64);
+    common::noise(&at("beside.png"), 64);
+    std::fs::write(
+        at("boxes.csv"),
+        "image,xmin,ymin,xmax,ymax\nlisted.png,1,1,30,30\n",
+    )
+    .expect("written");
+    let eval = |out: &[&str]| {
+        let mut command = with_models()?;
+        command
+            .args(["eval", "detect", "--root"])
+            .arg(folder.path());
+        command.arg("--boxes").arg(at("boxes.csv"));
+        Some(run(command.arg("--json").args(out)))
+    };
+    let Some(output) = eval(&[]) else {
+        return;
+    };
+    assert_eq!(code(&output), 0);
+    let figures = json(&output);
+    assert_eq!(figures["schema"], "selfsame.eval.detect/1");
+    assert_eq!(figures["recall"], 0.0);
+    assert_eq!(figures["recall_n"], 1);
+    assert_eq!(figures["recall_interval"][1], 0.975);
+    assert_eq!(figures["false_positives"], 0);
+    assert_eq!(figures["unlisted_images"], 1);
+    assert_eq!(figures["nonface_false_positives"], serde_json::Value::Null);
+    let file = at("out.json");
+    let output = eval(&[file.to_str().expect("UTF-8")]).expect("models");
+    assert!(stdout(&output).starts_with("recall"));
+    let text = std::fs::read_to_string(file).expect("the figures");
+    let written: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(written, figures);
+}
+
+#[test]
+fn broken_tables_and_empty_folders_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = folder.path().join("table.csv");
+    for (text, says) in [
+        ("image,xmin,ymin,xmax\na,1,1,2\n", "no column 'ymax'"),
+        ("image,xmin,ymin,xmax,ymax\n", "no rows"),
+        ("image,xmin,ymin,xmax,ymax\na,1,1,x,2\n", "line 2"),
+        (
+            "image,xmin,ymin,xmax,ymax\na,5,5,5,9\n",
+            "line 2: an empty box",
+        ),
+        ("", "table.csv"),
+    ] {
+        std::fs::write(&table, text).expect("written");
+        let Some(mut command) = with_models() else {
+            return;
+        };
+        command.args(["eval", "detect", "--json", "--root"]);
+        let output = run(command.arg(folder.path()).arg("--boxes").arg(&table));
+        assert_error(&output, "format", says);
+    }
+    std::fs::write(&table, "same,image_a,image_b\n2,a,b\n").expect("written");
+    let mut command = with_models().expect("models");
+    command.args(["eval", "match", "--json", "--root"]);
+    let output = run(command.arg(folder.path()).arg("--pairs").arg(&table));
+    assert_error(&output, "format", "'same' is 0 or 1");
+    for command in [
+        ["landmarks", "--root"],
+        ["track", "--videos"],
+        ["mouth", "--videos"],
+    ] {
+        let mut eval = with_models().expect("models");
+        let output = run(eval
+            .args(["eval", "--json"])
+            .args(command)
+            .arg(folder.path()));
+        // --json belongs behind the name of the evaluation.
+        assert_eq!(code(&output), 3);
+        let mut eval = with_models().expect("models");
+        let output = run(eval
+            .args(["eval", command[0], "--json"])
+            .arg(command[1])
+            .arg(folder.path()));
+        assert_error(&output, "not_found", "no ");
+    }
+}
+
+#[test]
+fn match_figures_tell_a_known_pair() {
+    let Some(root) = shared("portrait_lfw") else {
+        return;
+    };
+    let Some(mut command) = with_models() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = folder.path().join("pairs.csv");
+    let scores = folder.path().join("scores.csv");
+    let (a, b, c) = (
+        "images/Aaron_Peirsol_0001.jpg",
+        "images/Aaron_Peirsol_0002.jpg",
+        "images/Aaron_Sorkin_0001.jpg",
+    );
+    let pairs = format!("same,image_a,image_b\n1,{a},{b}\n0,{a},{c}\n");
+    std::fs::write(&table, pairs).expect("written");
+    command.args(["eval", "match", "--all-pairs", "--json", "--root"]);
+    command.arg(root).arg("--pairs").arg(&table);
+    let output = run(command.arg("--scores").arg(&scores));
+    let figures = json(&output);
+    assert_eq!(figures["schema"], "selfsame.eval.match/1");
+    assert_eq!(figures["pairs"], 2);
+    assert_eq!(figures["accuracy"], 1.0);
+    assert_eq!(figures["eer"], 0.0);
+    assert_eq!(figures["fnmr"]["1e-4"]["fnmr"], 0.0);
+    assert_eq!(figures["failures_to_enrol"]["n"], 3);
+    assert_eq!(figures["all_pairs"]["persons"], 2);
+    assert_eq!(figures["all_pairs"]["comparisons"], 2);
+    let text = std::fs::read_to_string(scores).expect("the scores");
+    assert!(
+        text.starts_with("image_a,image_b,same,similarity\n"),
+        "{text}"
+    );
+    assert_eq!(text.lines().count(), 3);
+}
