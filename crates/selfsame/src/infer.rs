@@ -123,6 +123,7 @@ fn open_rten(_: usize) -> Result<Arc<dyn Runtime>> {
 }
 
 /// An engine's failure with the model's name in front.
+#[cfg(any(feature = "ort", feature = "rten", feature = "fake", test))]
 fn failed(model: &str, what: &str) -> Error {
     Error::new(ErrorKind::Inference, format!("model '{model}': {what}"))
 }

@@ -1,0 +1,92 @@
+//! Portraits that can and cannot be enrolled, with the real networks on rten.
+#![cfg(feature = "rten")]
+
+mod common;
+
+use selfsame::frame::open_still;
+use selfsame::infer::EngineChoice;
+use selfsame::models::Models;
+use selfsame::{Engine, ErrorKind, FalseMatchRate, Picture};
+
+fn engine() -> Engine {
+    Engine::builder()
+        .models(Models::in_folder(common::root().join("models")).unwrap())
+        .inference(EngineChoice::Rten)
+        .build()
+        .unwrap()
+}
+
+fn portrait() -> Picture {
+    open_still(common::root().join("examples/data/portrait.jpg")).unwrap()
+}
+
+/// Pictures side by side, each scaled by dropping pixels.
+fn beside(pictures: &[(&Picture, u32)]) -> Picture {
+    let height = pictures.iter().map(|(p, n)| p.height() / n).max().unwrap();
+    let width: u32 = pictures.iter().map(|(p, n)| p.width() / n).sum();
+    let mut rgb = vec![120u8; (width * height * 3) as usize];
+    let mut left = 0;
+    for (picture, step) in pictures {
+        for y in 0..picture.height() / step {
+            for x in 0..picture.width() / step {
+                let at = ((y * width + left + x) * 3) as usize;
+                rgb[at..at + 3].copy_from_slice(&picture.pixel(x * step, y * step));
+            }
+        }
+        left += picture.width() / step;
+    }
+    Picture::from_rgb(width, height, rgb).unwrap()
+}
+
+fn refusal(engine: &Engine, picture: &Picture) -> String {
+    let error = engine.enrol(picture).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Portrait);
+    error.to_string()
+}
+
+#[test]
+fn a_portrait_matches_itself_smaller_at_the_strictest_rate() {
+    let engine = engine();
+    let picture = portrait();
+    let whole = engine.enrol(&picture).unwrap();
+    let half = engine.enrol(&beside(&[(&picture, 2)])).unwrap();
+    assert_eq!(
+        whole.compare(&half).strictest(),
+        Some(FalseMatchRate::OneIn100000)
+    );
+}
+
+#[test]
+fn pictures_without_one_usable_face_are_refused_by_name() {
+    let engine = engine();
+    let picture = portrait();
+    let grey = Picture::from_rgb(300, 300, vec![128; 300 * 300 * 3]).unwrap();
+    assert!(refusal(&engine, &grey).contains("no face"));
+    let tiny = Picture::from_rgb(8, 8, vec![128; 8 * 8 * 3]).unwrap();
+    assert!(refusal(&engine, &tiny).contains("no face"));
+    let two = refusal(&engine, &beside(&[(&picture, 1), (&picture, 1)]));
+    assert!(two.contains("2 faces"), "{two}");
+    let small = refusal(&engine, &beside(&[(&picture, 8)]));
+    assert!(
+        small.contains("too small") || small.contains("no face"),
+        "{small}"
+    );
+}
+
+#[test]
+fn half_a_face_is_refused_or_still_the_same_person() {
+    let engine = engine();
+    let picture = portrait();
+    let half = picture
+        .crop(
+            i64::from(picture.width() / 2),
+            0,
+            picture.width(),
+            picture.height(),
+        )
+        .unwrap();
+    match engine.enrol(&half) {
+        Err(error) => assert_eq!(error.kind(), ErrorKind::Portrait),
+        Ok(half) => assert!(engine.enrol(&picture).unwrap().compare(&half).similarity() > 0.0),
+    }
+}
