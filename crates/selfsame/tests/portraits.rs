@@ -1,5 +1,6 @@
 //! Portraits that can and cannot be enrolled, with the real networks on rten.
 #![cfg(feature = "rten")]
+#![allow(clippy::unwrap_used)]
 
 mod common;
 
