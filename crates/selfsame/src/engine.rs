@@ -229,8 +229,8 @@ impl Engine {
         if !faces.is_empty() {
             return Ok(faces);
         }
-        // Three times the work; found all four faces of 2014 that the quick
-        // search lost (LFW development pictures).
+        // Two to four times the work; on LFW development pictures it found two
+        // faces that the quick search lost.
         let fine = DetectorOptions {
             scale_factor: 0.9,
             stride: 2,

@@ -26,8 +26,8 @@ const LONGEST: f32 = 1.2;
 /// Least rest between two readings, seconds.
 const LEAST_REST: f32 = 0.08;
 /// What a reading's mean score must reach, and by how much it must exceed the
-/// rest around it (natural-log units of lip speed over threshold). Chosen on
-/// development recordings that contain no reading, so that few pass.
+/// rest around it (natural-log units of lip speed over threshold). First
+/// guesses, looked at on development recordings without a reading, not tuned.
 const LEAST_INSIDE: f32 = 0.15;
 const LEAST_CONTRAST: f32 = 0.6;
 

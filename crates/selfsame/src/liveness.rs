@@ -4,9 +4,9 @@
 //! [`Liveness`]: evidence channels kept apart, an outcome and reasons, and, if it
 //! passes, a [`LivenessProof`] that no other stage can make.
 //!
-//! This is the first working decision. Its thresholds were chosen on development
-//! recordings in which nobody reads digits, and on sessions assembled from
-//! recorded digits; no error rate is claimed for it. The channels `content` and
+//! This is the first working decision. Its thresholds are first guesses, looked
+//! at on development recordings in which nobody reads digits and on sessions
+//! assembled from recorded digits, not tuned; no error rate is claimed for it. The channels `content` and
 //! `texture` are not evaluated yet and say so.
 
 mod consistency;

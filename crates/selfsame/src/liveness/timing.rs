@@ -23,8 +23,8 @@ const STRAY: f32 = 0.1;
 const WINDOW: f32 = 2.2;
 /// The mouth may act in so large a share of the rest.
 const MOST_UNPROMPTED: f32 = 0.35;
-/// Below this the timing does not carry a pass. Chosen on development recordings of
-/// people who talk or grimace but read no digits; no error rate is claimed. A session
+/// Below this the timing does not carry a pass. A first guess, looked at on
+/// development recordings of people who read no digits; no error rate is claimed. A session
 /// cut short has too few digits to reach it and is a retry anyway.
 const LEAST_LLR: f32 = 2.0;
 /// Warm-up lip speed over resting lip speed of somebody who speaks.

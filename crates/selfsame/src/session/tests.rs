@@ -90,9 +90,14 @@ fn engine(script: &Arc<Script>) -> Engine {
                 Tensor::new(&[1], vec![if presence > 0.5 { 8.0 } else { -8.0 }]),
             ])
         })
-        .with(FACE_EMBEDDING, move |_| {
+        .with(FACE_EMBEDDING, move |inputs| {
             let mut values = vec![0.01; 128];
-            values[face.person.load(Ordering::Relaxed)] = 1.0;
+            // Faces are embedded at the session's end, so who it is must be in the
+            // picture: a face painted blue is somebody else.
+            let blue = &inputs[0].data[2 * 112 * 112..];
+            let painted = blue.iter().sum::<f32>() / blue.len() as f32 > 240.0;
+            let person = face.person.load(Ordering::Relaxed);
+            values[if painted { 20 } else { person }] = 1.0;
             Ok(vec![Tensor::new(&[1, 128], values)])
         });
     script.presence.store(1000, Ordering::Relaxed);
@@ -271,13 +276,36 @@ fn a_recording_made_for_other_prompts_fails() {
 }
 
 #[test]
-fn another_person_does_not_match_and_a_change_is_seen() {
+fn another_person_is_live_but_does_not_match() {
     let (done, _) = run(&shifted(reads), true, |_, _, script, _| {
         script.person.store(9, Ordering::Relaxed);
         true
     });
     assert_eq!(done.verdict.reasons, [Reason::PortraitMismatch]);
     assert!(done.live.is_some() && done.matched.is_none());
+}
+
+#[test]
+fn a_person_swapped_in_mid_session_is_seen() {
+    let (done, _) = run(&shifted(reads), false, |_, time, _, picture| {
+        if time > 8.0 {
+            let mut rgb = picture.rgb().to_vec();
+            // Behind the bytes that make each frame differ.
+            rgb[9..]
+                .iter_mut()
+                .skip(2)
+                .step_by(3)
+                .for_each(|b| *b = 255);
+            *picture = Picture::from_rgb(WIDTH, HEIGHT, rgb).unwrap();
+        }
+        true
+    });
+    assert!(
+        done.verdict.reasons.contains(&Reason::PersonChanged),
+        "{:?}",
+        done.verdict.reasons
+    );
+    assert!(done.live.is_none());
 }
 
 #[test]
