@@ -104,7 +104,11 @@ while IFS=$'\t' read -r name file package path; do
     fi
     out=$work/built/$file
     case $name in
-    face-landmarks | face-blendshapes) from_tflite "${file%.onnx}" "$raw" "$out" ;;
+    face-blendshapes) from_tflite "${file%.onnx}" "$raw" "$out" ;;
+    face-landmarks)
+        from_tflite "${file%.onnx}" "$raw" "$raw.canonical"
+        "$work/venv/bin/python" "$here/tools/spell_prelu.py" "$raw.canonical" "$out"
+        ;;
     face-embedding) "$work/venv/bin/python" "$here/tools/rewrite_sface.py" "$raw" "$out" ;;
     *) cp "$raw" "$out" ;; # carried as it is
     esac

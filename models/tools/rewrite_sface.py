@@ -7,6 +7,9 @@ Out: the same network with
        - weights still 8 bits in the file, spelled out as
          Cast -> Sub zero point -> Mul scale -> Reshape. These read constants
          only, so both engines compute them once, when they load the file;
+       - the last layer, which has two thirds of all weights, scales its products
+         instead of its weights: engines keep every step of a computed constant
+         until they have loaded, and four steps of 26 MB each made a peak;
        - batch normalisation folded into those scales and into the biases. A
          row of a weight is one output channel, so scaling the channel is
          scaling the row's block scales: no weight is rounded again.
@@ -91,6 +94,28 @@ class Rewriter:
         shape = self.constant(prefix + "_shape", np.array(shape, np.int64))
         return self.node("Reshape", [value, shape], prefix)
 
+    def dense(self, data, quantised, row_scale, bias, output):
+        """A dense layer, block by block: with a block's numbers q, its scale s and
+        its zero point z, sum over blocks of s * (q . x) - s * z * sum(x)."""
+        q, scale, zero, _ = quantised
+        scale = scale * row_scale[:, None, None]
+        rows, blocks, block = q.shape
+        shape = self.constant("fc1_blocks", np.array([blocks, 1, block], np.int64))
+        x = self.node("Reshape", [data, shape], "fc1_in_blocks")
+        # One small matrix a block: [blocks, block, rows].
+        weight = self.as_float("fc1_weight", q.transpose(1, 2, 0))
+        by_block = self.node("MatMul", [x, weight], "fc1_by_block")
+        s = self.constant("fc1_scale", scale.transpose(1, 2, 0).astype(np.float32))
+        scaled = self.node("Mul", [by_block, s], "fc1_scaled")
+        inner = self.constant("fc1_inner", np.array([2], np.int64))
+        sums = self.node("ReduceSum", [x, inner], "fc1_sums", keepdims=1)
+        z = (-zero.astype(np.float64) * scale).transpose(1, 2, 0)
+        z = self.constant("fc1_zero", z.astype(np.float32))
+        centred = self.node("Add", [scaled, self.node("Mul", [sums, z], "fc1_shift")], "fc1_centred")
+        outer = self.constant("fc1_outer", np.array([0], np.int64))
+        total = self.node("ReduceSum", [centred, outer], "fc1_total", keepdims=0)
+        return self.node("Add", [total, bias], output)
+
     def normalisation_after(self, name):
         """(scale, offset, output) of the BatchNormalization that alone reads `name`."""
         (reader,) = self.readers[name]
@@ -123,11 +148,13 @@ def rewrite(model):
             r.node("Conv", [now(n.input[0]), weight, bias], out, **attributes(n))
         elif n.op_type == "Gemm":
             scale, offset, out = r.normalisation_after(n.output[0])
-            weight = r.weight("fc1_weight", r.blocks(n.input[1]), scale)
             q, block_scale, zero, _ = r.blocks(n.input[2])
             bias = ((q - zero.astype(np.float64)) * block_scale).reshape(-1)
             bias = r.constant("fc1_bias", (bias * scale + offset).astype(np.float32))
-            r.node("Gemm", [now(n.input[0]), weight, bias], out, **attributes(n))
+            kind = attributes(n)
+            assert kind.get("transB") == 1 and not kind.get("transA")
+            assert kind.get("alpha", 1.0) == kind.get("beta", 1.0) == 1.0
+            r.dense(now(n.input[0]), r.blocks(n.input[1]), scale, bias, out)
         else:  # Sub, Mul, PRelu, bn1, Flatten: as they are
             inputs = [now(i) for i in n.input]
             for i in inputs:

@@ -56,13 +56,13 @@ pub(crate) fn cut(picture: &Picture, map: &Affine, width: u32, height: u32) -> V
         out.resize((width * height * 3) as usize, 0);
         return out;
     }
+    let from = Sampler::of(picture);
     let samples = (map.scale().round() as u32).clamp(1, MOST_SAMPLES);
     if samples == 1 {
         for y in 0..height {
             for x in 0..width {
                 let [u, v] = map.apply(x as f32 + 0.5, y as f32 + 0.5);
-                let rgb = bilinear(picture, u - 0.5, v - 0.5);
-                out.extend(rgb.map(|c| (c + 0.5) as u8));
+                out.extend(from.at(u - 0.5, v - 0.5).map(|c| (c + 0.5) as u8));
             }
         }
         return out;
@@ -78,7 +78,7 @@ pub(crate) fn cut(picture: &Picture, map: &Affine, width: u32, height: u32) -> V
                         x as f32 + (sx as f32 + 0.5) * step,
                         y as f32 + (sy as f32 + 0.5) * step,
                     );
-                    let rgb = bilinear(picture, u - 0.5, v - 0.5);
+                    let rgb = from.at(u - 0.5, v - 0.5);
                     for (s, c) in sum.iter_mut().zip(rgb) {
                         *s += c;
                     }
@@ -90,43 +90,72 @@ pub(crate) fn cut(picture: &Picture, map: &Affine, width: u32, height: u32) -> V
     out
 }
 
-#[inline]
-fn bilinear(picture: &Picture, x: f32, y: f32) -> [f32; 3] {
-    let (width, height) = (picture.width() as i32, picture.height() as i32);
-    let (left, top) = (x.floor(), y.floor());
-    let (fx, fy) = (x - left, y - top);
-    let (x0, y0) = (left as i32, top as i32);
-    let rgb = picture.rgb();
-    if x0 >= 0 && y0 >= 0 && x0 + 1 < width && y0 + 1 < height {
-        let at = (y0 as usize * width as usize + x0 as usize) * 3;
-        let upper = &rgb[at..at + 6];
-        let below = at + width as usize * 3;
-        let lower = &rgb[below..below + 6];
-        let mut out = [0.0; 3];
-        for c in 0..3 {
-            let up = f32::from(upper[c]) + (f32::from(upper[c + 3]) - f32::from(upper[c])) * fx;
-            let low = f32::from(lower[c]) + (f32::from(lower[c + 3]) - f32::from(lower[c])) * fx;
-            out[c] = up + (low - up) * fy;
+/// Reads a picture between its pixels.
+struct Sampler<'a> {
+    rgb: &'a [u8],
+    width: i32,
+    height: i32,
+    /// Below these a place has all four neighbours in the picture.
+    inner: [f32; 2],
+}
+
+impl<'a> Sampler<'a> {
+    fn of(picture: &'a Picture) -> Self {
+        let (width, height) = (picture.width() as i32, picture.height() as i32);
+        Self {
+            rgb: picture.rgb(),
+            width,
+            height,
+            inner: [(width - 1) as f32, (height - 1) as f32],
         }
-        return out;
     }
-    // The rim and what lies outside.
-    let mut out = [0.0; 3];
-    for (dx, dy, weight) in [
-        (0, 0, (1.0 - fx) * (1.0 - fy)),
-        (1, 0, fx * (1.0 - fy)),
-        (0, 1, (1.0 - fx) * fy),
-        (1, 1, fx * fy),
-    ] {
-        let (px, py) = (x0.saturating_add(dx), y0.saturating_add(dy));
-        if px >= 0 && py >= 0 && px < width && py < height {
-            let at = (py as usize * width as usize + px as usize) * 3;
-            for c in 0..3 {
-                out[c] += f32::from(rgb[at + c]) * weight;
+
+    /// The bilinear mean of the four pixels around a place; black outside.
+    #[inline]
+    fn at(&self, x: f32, y: f32) -> [f32; 3] {
+        // Written so that a place with no number is on the rim.
+        if x >= 0.0 && y >= 0.0 && x < self.inner[0] && y < self.inner[1] {
+            // Nothing is negative here, so cutting off the fraction rounds down:
+            // without SSE 4.1, `floor` is a call that costs more than all the rest.
+            let (left, top) = (x as i32, y as i32);
+            let (fx, fy) = (x - left as f32, y - top as f32);
+            let at = (top as usize * self.width as usize + left as usize) * 3;
+            let below = at + self.width as usize * 3;
+            let (upper, lower) = (&self.rgb[at..at + 6], &self.rgb[below..below + 6]);
+            let mix = |c: usize| {
+                let (a, b) = (f32::from(upper[c]), f32::from(upper[c + 3]));
+                let (d, e) = (f32::from(lower[c]), f32::from(lower[c + 3]));
+                let (up, low) = (a + (b - a) * fx, d + (e - d) * fx);
+                up + (low - up) * fy
+            };
+            return [mix(0), mix(1), mix(2)];
+        }
+        self.on_the_rim(x, y)
+    }
+
+    /// The same where some or all neighbours lie outside the picture.
+    #[cold]
+    fn on_the_rim(&self, x: f32, y: f32) -> [f32; 3] {
+        let (left, top) = (x.floor(), y.floor());
+        let (fx, fy) = (x - left, y - top);
+        let (x0, y0) = (left as i32, top as i32);
+        let mut out = [0.0; 3];
+        for (dx, dy, weight) in [
+            (0, 0, (1.0 - fx) * (1.0 - fy)),
+            (1, 0, fx * (1.0 - fy)),
+            (0, 1, (1.0 - fx) * fy),
+            (1, 1, fx * fy),
+        ] {
+            let (px, py) = (x0.saturating_add(dx), y0.saturating_add(dy));
+            if px >= 0 && py >= 0 && px < self.width && py < self.height {
+                let at = (py as usize * self.width as usize + px as usize) * 3;
+                for c in 0..3 {
+                    out[c] += f32::from(self.rgb[at + c]) * weight;
+                }
             }
         }
+        out
     }
-    out
 }
 
 #[cfg(test)]
