@@ -146,7 +146,7 @@ impl Embedder {
     /// # Errors
     /// [`ErrorKind::Model`] or [`ErrorKind::Inference`].
     pub fn load(models: &Models, runtime: &Arc<dyn Runtime>) -> Result<Self> {
-        let network = runtime.load(FACE_EMBEDDING, &models.read(FACE_EMBEDDING)?)?;
+        let network = runtime.load(FACE_EMBEDDING, models.read(FACE_EMBEDDING)?)?;
         Ok(Self { network })
     }
 

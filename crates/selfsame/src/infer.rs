@@ -49,7 +49,7 @@ pub trait Runtime: Send + Sync {
     ///
     /// # Errors
     /// [`ErrorKind::Inference`] when the engine does not take it.
-    fn load(&self, name: &str, bytes: &[u8]) -> Result<Box<dyn Network>>;
+    fn load(&self, name: &str, bytes: Vec<u8>) -> Result<Box<dyn Network>>;
 }
 
 /// A loaded model. Several threads may run one at the same time.

@@ -16,9 +16,9 @@ use crate::signal::{MouthSignal, RATE};
 
 /// Earliest start of a reading after its prompt, seconds. Visible preparation
 /// leads the sound by up to 0.3 s, and nobody reacts to a sight within 0.15 s.
-const EARLIEST: f32 = 0.15;
+pub const EARLIEST: f32 = 0.15;
 /// Latest start of a reading after its prompt, seconds.
-const LATEST: f32 = 1.6;
+pub const LATEST: f32 = 1.6;
 /// Shortest and longest reading, seconds: digits last 0.27 s inside fast
 /// sentences, slow isolated ones up to about a second with preparation.
 const SHORTEST: f32 = 0.2;
@@ -67,7 +67,8 @@ fn millis<S: serde::Serializer>(time: &Duration, serializer: S) -> Result<S::Ok,
 #[derive(Debug, Clone, PartialEq)]
 pub struct Readings {
     /// Natural log of lip speed over the threshold between this person's rest
-    /// and speech, a value a sample: above zero the mouth acts. Clipped to +-2.
+    /// and speech, a value a sample: above zero the mouth acts. Clipped to
+    /// +-[`LOUDEST`].
     pub activity: Vec<f32>,
     /// One a shown digit.
     pub digits: Vec<Reading>,
@@ -94,7 +95,7 @@ pub fn find(signal: &MouthSignal, prompts: &PromptTimes) -> Readings {
     let threshold = (speech.max(LEAST_SPEECH) * resting.max(LEAST_SPEED)).sqrt();
     let activity: Vec<f32> = speed
         .iter()
-        .map(|v| (v.max(1e-3) / threshold).ln().clamp(-2.0, 2.0))
+        .map(|v| (v.max(1e-3) / threshold).ln().clamp(-LOUDEST, LOUDEST))
         .collect();
     let spans = align(&activity, signal, prompts);
     let digits = read_off(&spans, &activity, signal, prompts);
@@ -105,6 +106,27 @@ pub fn find(signal: &MouthSignal, prompts: &PromptTimes) -> Readings {
         warm_up_gain: speech / resting.max(LEAST_SPEED),
         unprompted,
         normalised,
+    }
+}
+
+/// Largest size of the activity.
+pub const LOUDEST: f32 = 2.0;
+/// The warm-up may end so much late, seconds.
+const AFTER_WARM_UP: f32 = 0.4;
+/// So long before and after a reading lips prepare and relax, seconds.
+const AROUND: f32 = 0.16;
+
+impl Readings {
+    /// Whether the mouth has a reason to act at a time (seconds on the frames'
+    /// clock): the warm-up, or a reading that was found.
+    #[must_use]
+    pub fn asked_at(&self, time: f32, prompts: &PromptTimes) -> bool {
+        let warm_up =
+            prompts.start().as_secs_f32()..prompts.warm_up_end().as_secs_f32() + AFTER_WARM_UP;
+        warm_up.contains(&time)
+            || self.digits.iter().filter(|r| r.found).any(|r| {
+                (r.start.as_secs_f32() - AROUND..r.end.as_secs_f32() + AROUND).contains(&time)
+            })
     }
 }
 
@@ -288,9 +310,8 @@ fn unprompted(
     signal: &MouthSignal,
     prompts: &PromptTimes,
 ) -> f32 {
-    // Lips prepare and relax around a reading.
-    let margin = (0.16 * RATE) as usize;
-    let from = warm_up_end + (0.4 * RATE) as usize;
+    let margin = (AROUND * RATE) as usize;
+    let from = warm_up_end + (AFTER_WARM_UP * RATE) as usize;
     let last = prompts.shown().last().map_or(0.0, Duration::as_secs_f32);
     let to = signal.index(last + LATEST + LONGEST) + 1;
     let rests: Vec<f32> = (from..to.min(activity.len()))

@@ -171,7 +171,7 @@ impl Landmarker {
     /// # Errors
     /// [`ErrorKind::Model`] or [`ErrorKind::Inference`].
     pub fn load(models: &Models, runtime: &Arc<dyn Runtime>) -> Result<Self> {
-        let network = runtime.load(FACE_LANDMARKS, &models.read(FACE_LANDMARKS)?)?;
+        let network = runtime.load(FACE_LANDMARKS, models.read(FACE_LANDMARKS)?)?;
         Ok(Self { network })
     }
 

@@ -164,18 +164,18 @@ impl Observations {
 }
 
 /// The share of the mesh's box that must be in the picture.
-pub(crate) const LEAST_INSIDE: f32 = 0.85;
+pub const LEAST_INSIDE: f32 = 0.85;
 /// Least distance of the outer eye corners, pixels: below, lips have too few
 /// pixels (chosen by eye; the small GRID recordings have 60).
-pub(crate) const LEAST_EYE_DISTANCE: f32 = 36.0;
+pub const LEAST_EYE_DISTANCE: f32 = 36.0;
 /// Most turn of the head, degrees.
-pub(crate) const MOST_TURNED: f32 = 35.0;
+pub const MOST_TURNED: f32 = 35.0;
 /// Range of the face's mean luma (chosen by eye, not tuned).
-pub(crate) const LEAST_BRIGHTNESS: f32 = 40.0;
+pub const LEAST_BRIGHTNESS: f32 = 40.0;
 /// See [`LEAST_BRIGHTNESS`].
-pub(crate) const MOST_BRIGHTNESS: f32 = 225.0;
+pub const MOST_BRIGHTNESS: f32 = 225.0;
 /// Least sharpness (chosen by eye; development recordings have 0.13 to 0.4).
-pub(crate) const LEAST_SHARPNESS: f32 = 0.05;
+pub const LEAST_SHARPNESS: f32 = 0.05;
 
 fn thumb(picture: &Picture, mesh: &Mesh) -> Vec<u8> {
     let region = mesh.region();

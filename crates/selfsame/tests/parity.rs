@@ -56,8 +56,8 @@ fn both_engines_give_the_same_answers() {
     for (name, shape, full) in NETWORKS {
         let bytes = models.read(name).unwrap();
         let (a, b) = (
-            ort.load(name, &bytes).unwrap(),
-            rten.load(name, &bytes).unwrap(),
+            ort.load(name, bytes.clone()).unwrap(),
+            rten.load(name, bytes).unwrap(),
         );
         for input in inputs(shape, full) {
             let input = [input];
@@ -96,8 +96,8 @@ fn a_library_that_is_none_is_an_error_that_names_it() {
 fn a_network_refuses_inputs_that_do_not_fit() {
     let models = Models::in_folder(common::root().join("models")).unwrap();
     let rten = infer::open(&EngineChoice::Rten, 1).unwrap();
-    let network = rten.load(TEXTURE, &models.read(TEXTURE).unwrap()).unwrap();
+    let network = rten.load(TEXTURE, models.read(TEXTURE).unwrap()).unwrap();
     assert!(network.run(&[]).is_err());
     assert!(network.run(&[Tensor::new(&[2], vec![0.0; 2])]).is_err());
-    assert!(rten.load("garbage", b"not a network").is_err());
+    assert!(rten.load("garbage", b"not a network".to_vec()).is_err());
 }

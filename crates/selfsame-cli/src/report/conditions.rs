@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use selfsame::observation::Seen;
+use selfsame::observation::{
+    LEAST_BRIGHTNESS, LEAST_EYE_DISTANCE, LEAST_SHARPNESS, MOST_BRIGHTNESS, MOST_TURNED, Seen,
+};
 
 use super::Input;
 use super::html::{Text, number};
@@ -35,14 +37,14 @@ const CHARTS: [Chart; 6] = [
         unit: "°",
         value: |s| s.pose.yaw,
         range: (-40.0, 40.0),
-        limits: (-35.0, 35.0),
+        limits: (-MOST_TURNED, MOST_TURNED),
     },
     Chart {
         title: "Head nod (pitch)",
         unit: "°",
         value: |s| s.pose.pitch,
         range: (-40.0, 40.0),
-        limits: (-35.0, 35.0),
+        limits: (-MOST_TURNED, MOST_TURNED),
     },
     Chart {
         title: "Head tilt (roll)",
@@ -56,21 +58,21 @@ const CHARTS: [Chart; 6] = [
         unit: " px",
         value: |s| s.quality.eye_distance,
         range: (0.0, 80.0),
-        limits: (36.0, f32::INFINITY),
+        limits: (LEAST_EYE_DISTANCE, f32::INFINITY),
     },
     Chart {
         title: "Light on the face",
         unit: "",
         value: |s| s.quality.brightness,
         range: (0.0, 255.0),
-        limits: (40.0, 225.0),
+        limits: (LEAST_BRIGHTNESS, MOST_BRIGHTNESS),
     },
     Chart {
         title: "Sharpness",
         unit: "",
         value: |s| s.quality.sharpness,
         range: (0.0, 0.4),
-        limits: (0.05, f32::INFINITY),
+        limits: (LEAST_SHARPNESS, f32::INFINITY),
     },
 ];
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use selfsame::challenge::SHOWN_FOR;
-use selfsame::interval::Readings;
+use selfsame::interval::{LOUDEST, Readings};
 use selfsame::mouth::OUTER_APERTURE;
 use selfsame::signal::RATE;
 
@@ -19,14 +19,6 @@ const LEFT: f32 = 46.0;
 const RIGHT: f32 = 1072.0;
 const CURVE: Range<f32> = 54.0..222.0;
 const ACTIVITY: Range<f32> = 240.0..312.0;
-/// Largest size of the activity, as the finder clips it.
-const LOUDEST: f32 = 2.0;
-/// Around a reading lips prepare and relax: no movement "unprompted" there.
-/// As in the finder.
-const MARGIN: f32 = 0.16;
-/// The warm-up may be finished a little late.
-const AFTER_WARM_UP: f32 = 0.4;
-
 /// The section.
 pub(super) fn section(input: &Input<'_>) -> String {
     let mut out = String::from(
@@ -295,6 +287,7 @@ impl<'a> Plot<'a> {
         let signal = &self.input.evidence.signal;
         let middle = (ACTIVITY.start + ACTIVITY.end) / 2.0;
         let unit = (ACTIVITY.end - ACTIVITY.start) / 2.0 / LOUDEST;
+        let prompts = self.input.evidence.prompts.as_ref();
         let mut paths = [String::new(), String::new(), String::new()];
         for (i, &value) in readings.activity.iter().enumerate().take(signal.len()) {
             if !value.is_finite() || !signal.seen()[i] {
@@ -302,7 +295,7 @@ impl<'a> Plot<'a> {
             }
             let time = signal.time(i);
             let kind = match value > 0.0 {
-                true if self.asked_at(time, readings) => 0,
+                true if prompts.is_some_and(|p| readings.asked_at(time, p)) => 0,
                 true => 1,
                 false => 2,
             };
@@ -319,19 +312,6 @@ impl<'a> Plot<'a> {
                 );
             }
         }
-    }
-
-    /// Whether the mouth may act at a time: in the warm-up or at a reading.
-    fn asked_at(&self, time: f32, readings: &Readings) -> bool {
-        let warm_up = self.input.evidence.prompts.as_ref().is_some_and(|p| {
-            (p.start().as_secs_f32()..p.warm_up_end().as_secs_f32() + AFTER_WARM_UP).contains(&time)
-        });
-        warm_up
-            || readings.digits.iter().any(|r| {
-                r.found
-                    && (r.start.as_secs_f32() - MARGIN..r.end.as_secs_f32() + MARGIN)
-                        .contains(&time)
-            })
     }
 
     /// When each digit appeared.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use selfsame::Language;
+use selfsame::interval::{EARLIEST, LATEST};
 use selfsame::mouth::{CROP_HEIGHT, CROP_WIDTH, MouthCrop};
 use selfsame::verdict::DigitVerdict;
 
@@ -15,9 +16,6 @@ use super::html::{Text, icon, image, number};
 const STRIP: usize = 10;
 /// So much is shown before and after a reading.
 const AROUND: Duration = Duration::from_millis(120);
-/// Where a reading was looked for after its prompt, if none was found.
-const LOOKED_FROM: Duration = Duration::from_millis(150);
-const LOOKED_TO: Duration = Duration::from_millis(1650);
 
 /// The section.
 pub(super) fn section(input: &Input<'_>) -> String {
@@ -76,7 +74,10 @@ fn row(input: &Input<'_>, digit: &DigitVerdict, out: &mut String) {
     let word = word(input.verdict.language, digit.digit);
     let (class, shown) = match span {
         Some((start, end)) => ("hit", (start.saturating_sub(AROUND), end + AROUND)),
-        None => ("miss", (prompted + LOOKED_FROM, prompted + LOOKED_TO)),
+        None => {
+            let after = |seconds| prompted + Duration::from_secs_f32(seconds);
+            ("miss", (after(EARLIEST), after(LATEST)))
+        }
     };
     let _ = write!(
         out,

@@ -33,7 +33,7 @@ impl Runtime for FakeRuntime {
         "fake"
     }
 
-    fn load(&self, name: &str, _bytes: &[u8]) -> Result<Box<dyn Network>> {
+    fn load(&self, name: &str, _bytes: Vec<u8>) -> Result<Box<dyn Network>> {
         match self.networks.get(name) {
             Some(function) => Ok(Box::new(Fake(Arc::clone(function)))),
             None => Err(failed(name, "has no fake")),

@@ -135,10 +135,10 @@ impl Runtime for OnnxRuntime {
         &self.loaded.name
     }
 
-    fn load(&self, name: &str, bytes: &[u8]) -> Result<Box<dyn Network>> {
+    fn load(&self, name: &str, bytes: Vec<u8>) -> Result<Box<dyn Network>> {
         let network = OrtNetwork {
             name: name.to_owned(),
-            bytes: bytes.to_vec(),
+            bytes,
             loaded: self.loaded,
             threads: self.threads,
             idle: Mutex::new(Vec::new()),

@@ -26,9 +26,9 @@ impl Runtime for Rten {
         "rten 0.27"
     }
 
-    fn load(&self, name: &str, bytes: &[u8]) -> Result<Box<dyn Network>> {
+    fn load(&self, name: &str, bytes: Vec<u8>) -> Result<Box<dyn Network>> {
         let model = ModelOptions::with_all_ops()
-            .load(bytes.to_vec())
+            .load(bytes)
             .map_err(|e| failed(name, "does not load").caused_by(e.to_string()))?;
         Ok(Box::new(RtenNetwork {
             name: name.to_owned(),
