@@ -3,8 +3,11 @@
 //! Enters: a grey picture. Leaves: boxes with scores, best first. Method: Wu,
 //! Kan, He, Shan, Chen, "Funnel-structured cascade for multi-view face detection
 //! with alignment-awareness", Neurocomputing 2017 (LAB boosted stages, then SURF
-//! MLP stages). The engine is the crate `rustface`.
+//! MLP stages). The engine is the crate `rustface`. It takes a smallest face
+//! but ignores it (0.1.7) and always searches from 40 pixels up, so the picture
+//! is resized first: a face of the smallest size then fills its window.
 
+use image::{GrayImage, imageops};
 use rustface::ImageData;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -63,10 +66,19 @@ pub struct Detection {
     pub score: f32,
 }
 
+/// Side of the cascade's window, pixels: the smallest face that it sees.
+const WINDOW: f32 = 40.0;
+/// A picture is enlarged for small faces only up to so many pixels: the engine
+/// needs some twenty bytes a pixel, and faces of 20 px are no need of pictures
+/// from a modern camera.
+const MOST_ENLARGED: f32 = 16e6;
+
 /// How the cascade searches.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DetectorOptions {
-    /// Smallest face, pixels; at least 20. Time falls with its square.
+    /// Smallest face, pixels; at least 20. Below 40 the picture is enlarged
+    /// (unless it would exceed 16 megapixels), above 40 it is made smaller; time
+    /// and memory fall with the square.
     pub min_face: u32,
     /// Size ratio of neighbouring pyramid levels, 0.1..0.99.
     pub scale_factor: f32,
@@ -124,22 +136,33 @@ impl FaceDetector {
         // The detector keeps working memory, so each call has its own; copying
         // the model costs less than a thousandth of a search.
         let mut detector = rustface::create_detector_with_model(self.model.clone());
-        detector.set_min_face_size(options.min_face);
         detector.set_score_thresh(f64::from(options.score));
         detector.set_pyramid_scale_factor(options.scale_factor);
         detector.set_slide_window_step(options.stride, options.stride);
-        let image = ImageData::new(picture.data(), picture.width(), picture.height());
+        let resized = resized(picture, options.min_face);
+        let (data, width, height) = match &resized {
+            Some(resized) => (
+                resized.as_raw().as_slice(),
+                resized.width(),
+                resized.height(),
+            ),
+            None => (picture.data(), picture.width(), picture.height()),
+        };
+        let back = [
+            picture.width() as f32 / width as f32,
+            picture.height() as f32 / height as f32,
+        ];
         let mut faces: Vec<Detection> = detector
-            .detect(&image)
+            .detect(&ImageData::new(data, width, height))
             .iter()
             .map(|face| {
                 let b = face.bbox();
                 Detection {
                     bounds: Bounds {
-                        x: b.x() as f32,
-                        y: b.y() as f32,
-                        width: b.width() as f32,
-                        height: b.height() as f32,
+                        x: b.x() as f32 * back[0],
+                        y: b.y() as f32 * back[1],
+                        width: b.width() as f32 * back[0],
+                        height: b.height() as f32 * back[1],
                     },
                     score: face.score() as f32,
                 }
@@ -148,6 +171,28 @@ impl FaceDetector {
         faces.sort_by(|a, b| b.score.total_cmp(&a.score));
         Ok(faces)
     }
+}
+
+/// The picture at the size at which the smallest face fills the window; none if
+/// it has that size.
+fn resized(picture: &GreyPicture, min_face: u32) -> Option<GrayImage> {
+    let (width, height) = (picture.width(), picture.height());
+    let most = (MOST_ENLARGED / (width as f32 * height as f32))
+        .sqrt()
+        .max(1.0);
+    let scale = (WINDOW / min_face as f32).min(most);
+    let at = |side: u32| ((side as f32 * scale).round() as u32).max(1);
+    let (to_width, to_height) = (at(width), at(height));
+    if (to_width, to_height) == (width, height) {
+        return None;
+    }
+    let image = GrayImage::from_raw(width, height, picture.data().to_vec())?;
+    Some(if scale < 1.0 {
+        // Averages, so that texture does not alias into false faces.
+        imageops::thumbnail(&image, to_width, to_height)
+    } else {
+        imageops::resize(&image, to_width, to_height, imageops::FilterType::Triangle)
+    })
 }
 
 fn check(options: &DetectorOptions) -> Result<()> {

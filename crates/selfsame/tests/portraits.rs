@@ -4,6 +4,7 @@
 
 mod common;
 
+use selfsame::detect::DetectorOptions;
 use selfsame::frame::open_still;
 use selfsame::infer::EngineChoice;
 use selfsame::models::Models;
@@ -97,4 +98,32 @@ fn half_a_face_is_refused_or_still_the_same_person() {
                 .is_some()
         ),
     }
+}
+
+#[test]
+fn the_smallest_face_is_held_to() {
+    let engine = engine();
+    let picture = portrait();
+    let options = |min_face| DetectorOptions {
+        min_face,
+        ..DetectorOptions::default()
+    };
+    let find = |picture: &Picture, min_face| {
+        let grey = picture.to_grey();
+        engine.detector().detect(&grey, &options(min_face)).unwrap()
+    };
+    let width = find(&picture, 40)[0].bounds.width;
+    // Larger faces only: the same face at the same place, or none.
+    let coarse = find(&picture, 120);
+    let overlap = coarse[0].bounds.overlap(&find(&picture, 40)[0].bounds);
+    assert!(overlap > 0.7, "{overlap}");
+    assert!(find(&picture, width as u32 * 3 / 2).is_empty());
+    // Below the cascade's window of 40 pixels: only in an enlarged picture.
+    let step = (width / 28.0).ceil() as u32;
+    let small = beside(&[(&picture, step)]);
+    let least = width / step as f32;
+    let found = find(&small, 20);
+    assert_eq!(found.len(), 1, "a face of {least} pixels");
+    assert!((found[0].bounds.width / least - 1.0).abs() < 0.3);
+    assert!(find(&small, 40).is_empty());
 }

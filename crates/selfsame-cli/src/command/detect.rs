@@ -38,7 +38,7 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     min_face: u32,
     /// Least score of a face
-    #[arg(long, value_name = "S", default_value_t = 2.0)]
+    #[arg(long, value_name = "S", default_value_t = 4.0)]
     score: f32,
     /// Step of the sliding window in pixels, 1 to 20
     #[arg(long, value_name = "N", default_value_t = 2)]
