@@ -16,6 +16,7 @@ use selfsame::pose::Pose;
 use selfsame::quality::FaceQuality;
 use selfsame::{Challenge, Engine, Language};
 use selfsame_benches::{drifting, engine, root, scene};
+use selfsame_capture::open_video;
 
 fn without_network(c: &mut Criterion) {
     let Some(engine) = engine(EngineChoice::Rten) else {
@@ -119,6 +120,19 @@ fn cold_start(c: &mut Criterion) {
     group.finish();
 }
 
+/// The clip of this repository, 640x360, without a system package.
+fn decoding(c: &mut Criterion) {
+    let clip = root().join("examples/data/crying_woman.mp4");
+    c.bench_function("decode, 472 frames", |b| {
+        b.iter(|| {
+            let mut source = open_video(&clip).expect("the example clip");
+            while let Some(frame) = source.next_frame().expect("a frame") {
+                black_box(frame);
+            }
+        });
+    });
+}
+
 fn settings() -> Criterion {
     Criterion::default()
         .sample_size(20)
@@ -129,6 +143,6 @@ fn settings() -> Criterion {
 criterion_group! {
     name = benches;
     config = settings();
-    targets = without_network, onnx_runtime, rten, cold_start
+    targets = decoding, without_network, onnx_runtime, rten, cold_start
 }
 criterion_main!(benches);

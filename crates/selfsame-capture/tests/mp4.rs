@@ -260,22 +260,3 @@ fn real_clips_give_every_frame() {
         assert!(out.sizes.iter().all(|&s| s == (640, 360)));
     }
 }
-
-/// Prints what decoding costs: `cargo test --release -p selfsame-capture --test
-/// mp4 -- --ignored --nocapture decode_speed`.
-#[test]
-#[ignore = "a measurement"]
-fn decode_speed() {
-    let clip = example("crying_woman.mp4").unwrap();
-    for round in 0..3 {
-        let mut source = open_video_with(&clip, &alone()).unwrap();
-        let start = std::time::Instant::now();
-        let mut frames = 0;
-        while let Some(frame) = source.next_frame().unwrap() {
-            std::hint::black_box(&frame);
-            frames += 1;
-        }
-        let each = start.elapsed().as_secs_f64() * 1000.0 / f64::from(frames);
-        eprintln!("round {round}: {frames} frames of 640x360, {each:.2} ms each");
-    }
-}
