@@ -25,8 +25,10 @@ mod writer;
 
 use std::path::Path;
 
+use selfsame::Frame;
+
 use crate::error::{Error, ErrorKind, Result};
-use crate::source::{FrameSource, short_name};
+use crate::source::{FrameSource, SourceInfo, short_name};
 
 pub use archive::read_archive;
 pub use header::{Frames, Header, SCHEMA, SourceNote, parse_header};
@@ -48,6 +50,30 @@ pub struct RecordedSession {
     pub header: Header,
     /// Its frames.
     pub source: Box<dyn FrameSource>,
+}
+
+impl RecordedSession {
+    /// Frames of a test recording carry its mark.
+    fn new(header: Header, source: Box<dyn FrameSource>) -> Self {
+        let source = match header.test {
+            true => Box::new(Marked(source)),
+            false => source,
+        };
+        Self { header, source }
+    }
+}
+
+/// Frames of a test.
+struct Marked(Box<dyn FrameSource>);
+
+impl FrameSource for Marked {
+    fn next_frame(&mut self) -> Result<Option<Frame>> {
+        Ok(self.0.next_frame()?.map(Frame::for_test))
+    }
+
+    fn describe(&self) -> SourceInfo {
+        self.0.describe()
+    }
 }
 
 impl std::fmt::Debug for RecordedSession {

@@ -54,10 +54,12 @@ fn as_recorded(mut session: RecordedSession, new: &NewSession) {
     assert_eq!(header.created, new.created);
     assert_eq!(header.source, new.source);
     assert!(header.test);
+    let first = session.source.next_frame().unwrap().unwrap();
+    assert!(first.is_test());
     let out = drain(&mut *session.source);
     assert!(out.error.is_none(), "{:?}", out.error);
-    assert_eq!(out.means, [0.0, 10.0, 20.0]);
-    assert_eq!(out.times[2], Duration::from_nanos(66_666_666));
+    assert_eq!(out.means, [10.0, 20.0]);
+    assert_eq!(out.times[1], Duration::from_nanos(66_666_666));
 }
 
 /// The error of a session that does not open or play.
@@ -78,6 +80,24 @@ fn a_folder_reads_back_as_it_was_written() {
     let again = SessionWriter::create(&path, new.clone()).err().unwrap();
     assert_eq!(again.kind(), ErrorKind::Misuse);
     as_recorded(open_session(&path, None).unwrap(), &new);
+}
+
+#[test]
+fn a_tests_frames_go_into_a_tests_session_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let new = NewSession {
+        test: false,
+        ..new_session()
+    };
+    let mut writer = SessionWriter::create(dir.path().join("s"), new).unwrap();
+    writer.push(&frame(0)).unwrap();
+    let error = writer.push(&frame(1).for_test()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    assert!(error.to_string().contains("frame 1"), "{error}");
+    writer.push(&frame(1)).unwrap();
+    writer.finish(None).unwrap();
+    let mut session = open_session(dir.path().join("s"), None).unwrap();
+    assert!(!session.source.next_frame().unwrap().unwrap().is_test());
 }
 
 #[test]

@@ -115,6 +115,7 @@ pub struct Frame {
     time: Duration,
     rotation: Rotation,
     range: YuvRange,
+    test: bool,
     data: Vec<u8>,
 }
 
@@ -187,6 +188,7 @@ impl Frame {
             time,
             rotation: Rotation::None,
             range: YuvRange::Limited,
+            test: false,
             data,
         })
     }
@@ -211,6 +213,7 @@ impl Frame {
             time,
             rotation: Rotation::None,
             range: YuvRange::Full,
+            test: false,
             data: picture.into_rgb(),
         }
     }
@@ -234,6 +237,20 @@ impl Frame {
     pub fn at(mut self, time: Duration) -> Self {
         self.time = time;
         self
+    }
+
+    /// The same frame, marked as a test's: rendered, or of a test recording. There is
+    /// no way to take the mark off; a session that sees it gives a test verdict.
+    #[must_use]
+    pub fn for_test(mut self) -> Self {
+        self.test = true;
+        self
+    }
+
+    /// Whether it is marked as a test's.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.test
     }
 
     /// Pixels in a stored row, before rotation.

@@ -168,6 +168,8 @@ impl Session {
         }
         let first = *self.first.get_or_insert(time);
         self.last = Some(time);
+        // One frame is enough, and nothing sets it back.
+        self.test |= frame.is_test();
         let frames = self.observations.frames().len();
         if frames >= limits::SESSION_FRAMES
             || time.saturating_sub(first) > Duration::from_secs(limits::SESSION_SECONDS)

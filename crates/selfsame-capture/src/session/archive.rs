@@ -133,7 +133,7 @@ impl Parts {
             }
             _ => return Err(wrong("the header and the files do not agree")),
         };
-        Ok(RecordedSession { header, source })
+        Ok(RecordedSession::new(header, source))
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn open(folder: &Path, place: &str) -> Result<RecordedSession> {
             )?)
         }
     };
-    Ok(RecordedSession { header, source })
+    Ok(RecordedSession::new(header, source))
 }
 
 /// The frames of the folder in order; `files` says how many a finished session

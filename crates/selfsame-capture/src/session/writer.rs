@@ -164,7 +164,8 @@ impl SessionWriter {
     /// # Errors
     /// [`Frame`](ErrorKind::Frame) when its time is not after the last one's;
     /// [`Limit`](ErrorKind::Limit) for too many frames;
-    /// [`Misuse`](ErrorKind::Misuse) after [`SessionWriter::add_video`];
+    /// [`Misuse`](ErrorKind::Misuse) after [`SessionWriter::add_video`], and for a
+    /// test's frame unless [`NewSession::test`] is set;
     /// [`Io`](ErrorKind::Io) when it cannot be written. Frames stored before stay.
     pub fn push(&mut self, frame: &Frame) -> Result<()> {
         let n = self.count;
@@ -175,6 +176,13 @@ impl SessionWriter {
         }
         if n >= selfsame::limits::SESSION_FRAMES as u64 {
             return Err(fail(ErrorKind::Limit, "a session holds no more frames"));
+        }
+        // A test's frames must not come back as somebody's.
+        if frame.is_test() && !self.header.test {
+            return Err(fail(
+                ErrorKind::Misuse,
+                "a test's frame, but the session is not one of a test",
+            ));
         }
         let time = frame.time();
         if self.last.is_some_and(|last| time <= last) {

@@ -388,6 +388,22 @@ fn time_that_goes_back_is_an_error_and_nothing_is_lost() {
 }
 
 #[test]
+fn one_frame_of_a_test_makes_it_a_tests_verdict() {
+    let engine = engine(&Arc::new(Script::default()));
+    let verdict = |marked: Option<u64>| {
+        let mut session = engine.session(Challenge::draw(Language::English).unwrap());
+        for n in 0..4 {
+            let frame = Frame::from_picture(scene(), Duration::from_millis(40 * n));
+            let test = (marked == Some(n)).then(|| frame.clone().for_test());
+            session.push(&test.unwrap_or(frame)).unwrap();
+        }
+        session.finish().unwrap().verdict.test
+    };
+    let verdicts = [None, Some(0), Some(3)].map(verdict);
+    assert_eq!(verdicts, [false, true, true]);
+}
+
+#[test]
 fn a_recorded_session_gives_the_same_verdict_again() {
     let script = Arc::new(Script::default());
     let engine = engine(&script);
