@@ -17,6 +17,7 @@ use selfsame::quality::FaceQuality;
 use selfsame::{Challenge, Engine, Language};
 use selfsame_benches::{drifting, engine, root, scene};
 use selfsame_capture::open_video;
+use selfsame_simulate::{Camera, Setup, Subject};
 
 fn without_network(c: &mut Criterion) {
     let Some(engine) = engine(EngineChoice::Rten) else {
@@ -133,6 +134,26 @@ fn decoding(c: &mut Criterion) {
     });
 }
 
+/// A frame of a simulated person, one thread; three people, since hair costs.
+fn rendering(c: &mut Criterion) {
+    let mut group = c.benchmark_group("render");
+    for (name, width, height) in [("640x480", 640, 480), ("1280x720", 1280, 720)] {
+        for person in [1, 10, 30] {
+            let setup = Setup::new(person, 1, Language::English);
+            let camera = Camera {
+                width,
+                height,
+                ..setup.camera
+            };
+            let mut subject = Subject::new(&Setup { camera, ..setup }).expect("a subject");
+            group.bench_function(format!("{name}, person {person}"), |b| {
+                b.iter(|| subject.next_frame().expect("a frame"));
+            });
+        }
+    }
+    group.finish();
+}
+
 fn settings() -> Criterion {
     Criterion::default()
         .sample_size(20)
@@ -143,6 +164,6 @@ fn settings() -> Criterion {
 criterion_group! {
     name = benches;
     config = settings();
-    targets = decoding, without_network, onnx_runtime, rten, cold_start
+    targets = decoding, rendering, without_network, onnx_runtime, rten, cold_start
 }
 criterion_main!(benches);

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::command::{detect, doctor, eval, matching, models, record, verify};
+use crate::command::{detect, doctor, eval, matching, models, record, simulate, verify};
 use crate::options::Globals;
 
 /// Prove from an ordinary webcam that a person is who they say they are.
@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Models(models::Args),
     /// Tell what works on this machine and what to do about the rest
     Doctor(doctor::Args),
+    /// Make sessions of simulated people, who need no camera
+    Simulate(simulate::Args),
     /// Measure against recordings with known answers
     Eval(EvalArgs),
 }
@@ -67,6 +69,8 @@ pub(crate) enum Eval {
     Track(eval::track::Args),
     /// Mouth opening against the sound of the clips: correlation
     Mouth(eval::mouth::Args),
+    /// Simulated people through the whole pipeline, by skin tone
+    Simulated(eval::simulated::Args),
 }
 
 impl Cli {
@@ -80,6 +84,7 @@ impl Cli {
                 Command::Record(args) => args.json.json,
                 Command::Models(args) => args.json.json,
                 Command::Doctor(args) => args.json.json,
+                Command::Simulate(args) => args.wants_json(),
                 Command::Eval(args) => args.command.target().is_some_and(eval::Target::is_stdout),
             }
     }
@@ -93,6 +98,7 @@ impl Eval {
             Self::Landmarks(args) => args.common.json.as_ref(),
             Self::Track(args) => args.common.json.as_ref(),
             Self::Mouth(args) => args.common.json.as_ref(),
+            Self::Simulated(args) => args.common.json.as_ref(),
         }
     }
 }

@@ -7,4 +7,5 @@ pub(crate) mod eval;
 pub(crate) mod matching;
 pub(crate) mod models;
 pub(crate) mod record;
+pub(crate) mod simulate;
 pub(crate) mod verify;

@@ -48,12 +48,14 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
         Command::Record(args) => command::record::run(&args, &globals, output),
         Command::Models(args) => command::models::run(&args, &globals, output),
         Command::Doctor(_) => command::doctor::run(&globals, output),
+        Command::Simulate(args) => command::simulate::run(&args, output),
         Command::Eval(eval) => match eval.command {
             Eval::Detect(args) => command::eval::detect::run(&args, &globals, output),
             Eval::Match(args) => command::eval::matching::run(&args, &globals, output),
             Eval::Landmarks(args) => command::eval::landmarks::run(&args, &globals, output),
             Eval::Track(args) => command::eval::track::run(&args, &globals, output),
             Eval::Mouth(args) => command::eval::mouth::run(&args, &globals, output),
+            Eval::Simulated(args) => command::eval::simulated::run(&args, &globals, output),
         },
     }
 }

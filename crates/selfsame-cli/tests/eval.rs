@@ -128,3 +128,24 @@ fn match_figures_tell_a_known_pair() {
     );
     assert_eq!(text.lines().count(), 3);
 }
+
+#[test]
+fn a_simulated_person_is_found_and_measured() {
+    let Some(mut command) = with_models() else {
+        return;
+    };
+    let arguments = "eval simulated --people 1 --first 7 --language zh --jobs 1 --json";
+    let output = run(command.args(arguments.split(' ')));
+    assert_eq!(code(&output), 0);
+    let figures = json(&output);
+    assert_eq!(figures["schema"], "selfsame.eval.simulated/1");
+    assert_eq!(figures["people"], 1);
+    let session = &figures["sessions"][0];
+    let (frames, tracked) = (&session["frames"], &session["tracked"]);
+    assert!(frames.as_u64() > Some(300), "{frames}");
+    // Every frame: it is the same simulation on every machine.
+    assert_eq!(frames, tracked);
+    assert!(session["similarity"].as_f64() > Some(0.55), "{session}");
+    assert!(session["digits"][0].as_u64() >= Some(4), "{session}");
+    assert!(figures["interval_error_ms_median"].as_f64() < Some(200.0));
+}

@@ -9,6 +9,7 @@ pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
 mod parallel;
+pub(crate) mod simulated;
 mod table;
 pub(crate) mod track;
 

@@ -1,0 +1,324 @@
+//! `eval simulated`: simulated people through the whole pipeline.
+//!
+//! Enters: a range of seeds. Leaves: in how many frames their faces are found, how
+//! their honest sessions end, how close the found intervals are to the true ones, and
+//! how alike SFace takes a person and others to be; by skin tone too. All of it is
+//! simulated: it says whether the simulation is good enough, not how people fare.
+
+use std::time::Duration;
+
+use selfsame::challenge::{DEFAULT_DIGITS, SHOWN_FOR};
+use selfsame::detect::DetectorOptions;
+use selfsame::embedding::Template;
+use selfsame::{Challenge, Engine, FalseMatchRate, Guidance, Language, Outcome, Picture};
+use selfsame_simulate::dice::Dice;
+use selfsame_simulate::performance::{Prompt, Truth};
+use selfsame_simulate::{Habits, Person, Setup, Subject, portrait};
+use serde::Serialize;
+
+use super::{CommonArgs, parallel};
+use crate::failure::{Failure, Result};
+use crate::options::Globals;
+use crate::output::{Exit, Output};
+use crate::stats::{Rate, percentile};
+
+/// Each so many frames the cascade searches as well.
+const CASCADE_EVERY: usize = 15;
+/// A session that does not end by itself is broken.
+const LONGEST: Duration = Duration::from_secs(90);
+/// Monk tones up to which a person counts as light, and as medium.
+const GROUPS: [(&str, f32); 3] = [("light", 4.0), ("medium", 7.0), ("dark", 10.0)];
+
+/// Options of `eval simulated`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Rendering and judging a session takes about twenty seconds a person and core.
+
+Example:
+  selfsame eval simulated --people 100 --json simulated.json")]
+pub(crate) struct Args {
+    /// How many people
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    people: u64,
+    /// Seed of the first
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    first: u64,
+    /// Language of the digits: en or zh [default: en]
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    language: Option<Language>,
+    /// How people behave: careful, usual or restless
+    #[arg(long, value_name = "NAME", default_value = "careful", value_parser = habits)]
+    habits: Habits,
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| "the languages are en and zh".into())
+}
+
+fn habits(name: &str) -> Result<Habits, String> {
+    match name {
+        "careful" => Ok(Habits::CAREFUL),
+        "usual" => Ok(Habits::USUAL),
+        "restless" => Ok(Habits::RESTLESS),
+        _ => Err("habits are careful, usual and restless".into()),
+    }
+}
+
+/// `selfsame.eval.simulated/1`.
+#[derive(Serialize)]
+struct Figures {
+    schema: &'static str,
+    people: usize,
+    all: Group,
+    by_tone: Vec<Group>,
+    /// Milliseconds from the true middle of a reading to that of the interval found.
+    interval_error_ms_median: Option<f64>,
+    interval_error_ms_p95: Option<f64>,
+    /// A live face against the person's own portrait.
+    same_median: Option<f64>,
+    same_p05: Option<f64>,
+    /// A live face against all other portraits, below the threshold of FMR 1e-3.
+    different_below: Rate,
+    different_median: Option<f64>,
+    sessions: Vec<SessionFigures>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    name: &'static str,
+    people: usize,
+    /// Frames in which the tracker (cascade and mesh) holds a face.
+    tracked: Rate,
+    /// Frames in which the cascade alone finds one.
+    cascade: Rate,
+    passed: Rate,
+    /// Digits whose reading was found.
+    found: Rate,
+}
+
+#[derive(Serialize)]
+struct SessionFigures {
+    person: u64,
+    tone: f32,
+    outcome: Outcome,
+    reasons: Vec<&'static str>,
+    frames: usize,
+    tracked: usize,
+    cascade: [usize; 2],
+    digits: [usize; 2],
+    similarity: Option<f32>,
+    #[serde(skip)]
+    errors: Vec<f64>,
+    #[serde(skip)]
+    templates: Option<[Template; 2]>,
+}
+
+pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
+    let engine = globals.build(FalseMatchRate::OneIn10000)?;
+    let language = args.language.unwrap_or(Language::English);
+    let seeds: Vec<u64> = (0..args.people)
+        .map(|n| args.first.wrapping_add(n))
+        .collect();
+    let bar = output.bar(Some(args.people), "people");
+    let sessions = parallel::map(&seeds, args.common.jobs(), &bar, |&seed| {
+        measure(&engine, seed, language, args.habits)
+    })?;
+    let mut errors: Vec<f64> = sessions.iter().flat_map(|s| s.errors.clone()).collect();
+    let (mut same, mut different, mut below) = (Vec::new(), Vec::new(), 0);
+    for (i, live) in sessions.iter().enumerate() {
+        for (j, other) in sessions.iter().enumerate() {
+            let (Some([live, _]), Some([_, portrait])) = (&live.templates, &other.templates) else {
+                continue;
+            };
+            let cosine = live.cosine(portrait);
+            if i == j {
+                same.push(f64::from(cosine));
+            } else {
+                below += usize::from(cosine < FalseMatchRate::OneIn1000.threshold());
+                different.push(f64::from(cosine));
+            }
+        }
+    }
+    for values in [&mut errors, &mut same, &mut different] {
+        values.sort_by(f64::total_cmp);
+    }
+    let by_tone = GROUPS.iter().enumerate().map(|(i, &(name, most))| {
+        let least = if i == 0 { 0.0 } else { GROUPS[i - 1].1 };
+        group(
+            name,
+            sessions.iter().filter(|s| s.tone > least && s.tone <= most),
+        )
+    });
+    let figures = Figures {
+        schema: "selfsame.eval.simulated/1",
+        people: sessions.len(),
+        all: group("all", sessions.iter()),
+        by_tone: by_tone.collect(),
+        interval_error_ms_median: percentile(&errors, 0.5),
+        interval_error_ms_p95: percentile(&errors, 0.95),
+        same_median: percentile(&same, 0.5),
+        same_p05: percentile(&same, 0.05),
+        different_below: Rate::of(below, different.len()),
+        different_median: percentile(&different, 0.5),
+        sessions,
+    };
+    args.common.finish(output, &figures, &table(&figures))?;
+    Ok(Exit::Pass)
+}
+
+fn table(figures: &Figures) -> String {
+    let number = |v: Option<f64>| v.map_or("-".into(), |v| format!("{v:.3}"));
+    let mut text = String::new();
+    for group in std::iter::once(&figures.all).chain(&figures.by_tone) {
+        text += &format!(
+            "{}, {} people\n  tracked   {}\n  cascade   {}\n  passed    {}\n  readings  {}\n",
+            group.name,
+            group.people,
+            group.tracked.text(),
+            group.cascade.text(),
+            group.passed.text(),
+            group.found.text(),
+        );
+    }
+    text += &format!(
+        "interval error  median {} ms, 95th percentile {} ms\n\
+         same person     median similarity {}, 5th percentile {}\n\
+         other people    median similarity {}; below the threshold of 1e-3: {}",
+        number(figures.interval_error_ms_median),
+        number(figures.interval_error_ms_p95),
+        number(figures.same_median),
+        number(figures.same_p05),
+        number(figures.different_median),
+        figures.different_below.text()
+    );
+    for session in figures
+        .sessions
+        .iter()
+        .filter(|s| s.outcome != Outcome::Pass)
+    {
+        text += &format!(
+            "\n  person {}, tone {:.1}: {:?}: {}",
+            session.person,
+            session.tone,
+            session.outcome,
+            session.reasons.join(", ")
+        );
+    }
+    text
+}
+
+fn group<'a>(
+    name: &'static str,
+    sessions: impl Iterator<Item = &'a SessionFigures> + Clone,
+) -> Group {
+    let sum = |of: &dyn Fn(&SessionFigures) -> usize| sessions.clone().map(of).sum::<usize>();
+    let people = sum(&|_| 1);
+    Group {
+        name,
+        people,
+        tracked: Rate::of(sum(&|s| s.tracked), sum(&|s| s.frames)),
+        cascade: Rate::of(sum(&|s| s.cascade[0]), sum(&|s| s.cascade[1])),
+        passed: Rate::of(sum(&|s| usize::from(s.outcome == Outcome::Pass)), people),
+        found: Rate::of(sum(&|s| s.digits[0]), sum(&|s| s.digits[1])),
+    }
+}
+
+/// One honest session.
+fn measure(
+    engine: &Engine,
+    seed: u64,
+    language: Language,
+    habits: Habits,
+) -> Result<SessionFigures> {
+    let failed = |e: selfsame_simulate::Error| Failure::new("simulation", e.to_string());
+    let setup = Setup {
+        habits,
+        ..Setup::new(seed, 1, language)
+    };
+    let mut subject = Subject::new(&setup).map_err(failed)?;
+    let tone = subject.person().looks.tone;
+    let picture = portrait(Person::of(seed)).map_err(failed)?;
+    let mut dice = Dice::new(seed, "challenge");
+    let challenge = Challenge::draw_with(language, DEFAULT_DIGITS, &mut dice)?;
+    let digits = challenge.digits().len();
+    let mut session = engine.session(challenge);
+    let portrait = engine.enrol(&picture).ok();
+    if let Some(portrait) = &portrait {
+        session = session.with_portrait(portrait.clone());
+    }
+    let mut cascade = [0, 0];
+    let mut still: Option<Picture> = None;
+    for n in 0.. {
+        let frame = subject.next_frame()?;
+        if n % CASCADE_EVERY == 0 {
+            let picture = frame.to_picture();
+            let options = DetectorOptions {
+                min_face: 80,
+                ..DetectorOptions::default()
+            };
+            let found = engine.detector().detect(&picture.to_grey(), &options)?;
+            cascade[0] += usize::from(!found.is_empty());
+            cascade[1] += 1;
+            still.get_or_insert(picture);
+        }
+        let guidance = session.push(&frame)?;
+        subject.show(guidance);
+        if guidance == Guidance::Done || frame.time() > LONGEST {
+            break;
+        }
+    }
+    let done = session.finish()?;
+    let live = match &still {
+        Some(picture) => engine
+            .portrait_faces(picture)?
+            .first()
+            .map(|face| engine.template(picture, &face.mesh)),
+        None => None,
+    };
+    let found = done
+        .verdict
+        .digits
+        .iter()
+        .filter(|d| d.start_ms.is_some())
+        .count();
+    Ok(SessionFigures {
+        person: seed,
+        tone,
+        outcome: done.verdict.outcome,
+        reasons: done.verdict.reasons.iter().map(|r| r.code()).collect(),
+        frames: done.verdict.frames.total,
+        tracked: done.verdict.frames.with_face,
+        cascade,
+        digits: [found, digits],
+        similarity: done.evidence.comparison.map(|c| c.similarity()),
+        errors: errors(&done.verdict.digits, subject.truth()),
+        templates: match (live.transpose()?, &portrait) {
+            (Some(live), Some(portrait)) => Some([live, portrait.template().clone()]),
+            _ => None,
+        },
+    })
+}
+
+/// How far the middles of found intervals are from the true ones, milliseconds.
+fn errors(digits: &[selfsame::verdict::DigitVerdict], truth: &Truth) -> Vec<f64> {
+    let said = truth
+        .readings
+        .iter()
+        .filter(|r| matches!(r.asked, Prompt::Digit(_)));
+    // The person sees a prompt a frame after it was decided to show it.
+    let seen_at = |seen: f32, prompted_ms: u64| {
+        let late = f64::from(seen) * 1000.0 - prompted_ms as f64;
+        (-50.0..SHOWN_FOR.as_millis() as f64).contains(&late)
+    };
+    said.filter_map(|reading| {
+        let mouth = reading.mouth?;
+        let digit = digits
+            .iter()
+            .find(|d| seen_at(reading.seen, d.prompted_ms))?;
+        let found = (digit.start_ms? + digit.end_ms?) as f64 / 2.0;
+        Some((found - 500.0 * f64::from(mouth.start + mouth.end)).abs())
+    })
+    .collect()
+}

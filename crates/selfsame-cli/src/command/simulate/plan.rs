@@ -1,0 +1,181 @@
+//! What fixes a session before anybody plays it.
+//!
+//! Enters: a person's seed, a take, and wishes. Leaves: a [`Plan`]: the same numbers
+//! give the same plan, and a plan gives the same frames, on every machine.
+
+use selfsame::challenge::DEFAULT_DIGITS;
+use selfsame::{Challenge, Language};
+use selfsame_simulate::dice::Dice;
+use selfsame_simulate::{Attack, Setup};
+
+use crate::failure::{Failure, Result};
+use crate::session::ChallengeArgs;
+
+/// A digit is shown for 0.8 s; with fewer frames a second it could come and go
+/// between two.
+const LEAST_FPS: f32 = 2.0;
+const MOST_FPS: f32 = 240.0;
+
+/// What is wished of every session.
+#[derive(clap::Args, Debug)]
+pub(super) struct Wishes {
+    #[command(flatten)]
+    challenge: ChallengeArgs,
+    /// Frames a second, 2 to 240
+    #[arg(long, value_name = "N", default_value = "30", value_parser = fps)]
+    fps: f32,
+    /// Size of the frames, 64 to 4096 pixels a side
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "640x480", value_parser = size)]
+    size: (u32, u32),
+}
+
+impl Wishes {
+    /// Frames of this size, and nothing else wished.
+    pub(super) fn sized(size: (u32, u32)) -> Self {
+        Self {
+            challenge: ChallengeArgs {
+                language: None,
+                digits: None,
+            },
+            fps: 30.0,
+            size,
+        }
+    }
+}
+
+/// One person on one day.
+#[derive(clap::Args, Debug, Clone, Copy)]
+pub(super) struct Who {
+    /// Seed of the person: the same seed is the same person
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(super) person: u64,
+    /// Number of the day: another light, camera, mood and other digits
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) take: u64,
+    /// The person is impersonated: the name of an attack, such as photo-still
+    #[arg(long, value_name = "NAME", value_parser = attack)]
+    pub(super) attack: Option<Attack>,
+}
+
+/// A session before it is played.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) setup: Setup,
+    pub(super) challenge: Challenge,
+    pub(super) attack: Option<Attack>,
+}
+
+impl Plan {
+    pub(super) fn new(who: Who, wishes: &Wishes) -> Result<Self> {
+        let language = wishes.challenge.language.unwrap_or(Language::English);
+        let digits = wishes.challenge.digits.unwrap_or(DEFAULT_DIGITS);
+        // Two draws, so that no sum of the two numbers counts alone.
+        let day = Dice::new(who.person, "challenges").seed() ^ who.take;
+        let mut dice = Dice::new(day, "challenge");
+        let mut setup = Setup::new(who.person, who.take, language);
+        setup.fps = wishes.fps;
+        (setup.camera.width, setup.camera.height) = wishes.size;
+        Ok(Self {
+            setup,
+            challenge: Challenge::draw_with(language, digits, &mut dice)?,
+            attack: who.attack,
+        })
+    }
+
+    /// A folder's name, unlike those of all other plans of a corpus.
+    pub(super) fn name(&self) -> String {
+        let (person, take) = (self.setup.person, self.setup.take);
+        match self.attack {
+            None => format!("p{person:06}_t{take:02}"),
+            Some(attack) => format!("p{person:06}_t{take:02}_{attack}"),
+        }
+    }
+
+    /// The name of the attack; `None` for an honest person.
+    pub(super) fn attack(&self) -> Option<&'static str> {
+        self.attack.map(Attack::name)
+    }
+
+    /// Who does what, for people.
+    pub(super) fn describe(&self) -> String {
+        let (person, digits) = (self.setup.person, self.digits());
+        match self.attack {
+            None => format!("person {person} reading {digits}"),
+            Some(attack) => format!("{attack} on person {person}, asked {digits}"),
+        }
+    }
+
+    /// The digits as people write them.
+    pub(super) fn digits(&self) -> String {
+        let digits = self.challenge.digits().iter();
+        digits.map(u8::to_string).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn fps(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|fps| (LEAST_FPS..=MOST_FPS).contains(fps))
+        .ok_or_else(|| format!("{LEAST_FPS} to {MOST_FPS} frames a second are possible"))
+}
+
+/// A size; which sizes are possible is the camera's business.
+pub(super) fn size(text: &str) -> Result<(u32, u32), String> {
+    text.split_once('x')
+        .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)))
+        .ok_or_else(|| "write WIDTHxHEIGHT, such as 640x480".into())
+}
+
+/// An attack by its name.
+pub(super) fn attack(name: &str) -> Result<Attack, String> {
+    Attack::from_name(name).ok_or_else(|| {
+        let names = Attack::ALL.map(Attack::name).join(", ");
+        format!("the attacks are {names}")
+    })
+}
+
+/// Seeds from the first on.
+pub(super) fn seeds(first: u64, people: u64) -> Result<std::ops::Range<u64>> {
+    let end = first.checked_add(people).ok_or_else(|| {
+        Failure::usage(format!(
+            "--first {first}: {people} people from there on are beyond the last seed, {}",
+            u64::MAX
+        ))
+    })?;
+    Ok(first..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn impossible_rates_and_sizes_are_refused() {
+        for text in ["0", "1.9", "241", "-30", "NaN", "inf", "", "fast"] {
+            assert!(fps(text).is_err(), "{text}");
+        }
+        assert_eq!(fps("29.97"), Ok(29.97));
+        for text in ["640", "640x", "x480", "-640x480", "640x480x3", "1e3x5"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+        assert!(seeds(u64::MAX - 1, 2).is_err());
+        assert_eq!(seeds(7, 2).unwrap(), 7..9);
+    }
+
+    #[test]
+    fn a_challenge_is_fixed_by_its_person_and_take() {
+        let draw = |person, take| {
+            let who = Who {
+                person,
+                take,
+                attack: None,
+            };
+            Plan::new(who, &Wishes::sized((64, 64))).unwrap().challenge
+        };
+        assert!(draw(1, 2) == draw(1, 2));
+        assert!(draw(1, 2) != draw(1, 3));
+        assert!(draw(1, 2) != draw(2, 1));
+        // For ever: corpora are named by their seeds.
+        assert_eq!(draw(1, 1).digits(), [4, 2, 1, 5, 1, 5]);
+    }
+}

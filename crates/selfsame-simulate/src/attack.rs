@@ -1,0 +1,195 @@
+//! Attacks: what a camera sees when somebody cheats, or what is sent in its place.
+//!
+//! Enters: an [`Attack`], who is impersonated before which camera, and what the
+//! screen shows. Leaves: frames, marked as a test's, and the truth about them.
+//!
+//! Each attack is a `Trick` in a file of its own: it sees the moment and gives a
+//! picture. What an attack plays, it renders when it is due: nothing is kept but the
+//! last picture.
+
+mod attacker;
+mod avatar;
+mod clip;
+mod frozen;
+mod hand;
+mod hole;
+mod looped;
+mod mouth;
+mod people;
+mod plan;
+mod print;
+mod replay;
+mod room;
+mod screen;
+mod sheet;
+mod spliced;
+mod tape;
+mod texture;
+mod truth;
+
+#[cfg(test)]
+mod tests;
+
+use selfsame::Picture;
+
+use crate::performance::Cue;
+
+pub use attacker::Attacker;
+pub use truth::AttackTruth;
+
+/// How somebody cheats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Attack {
+    /// A printed photo, held in the hands.
+    PhotoStill,
+    /// A printed photo that is swung about its upright axis.
+    PhotoTurned,
+    /// A printed photo that is bent to a cylinder, more and less.
+    PhotoBent,
+    /// A printed photo with the mouth cut out; the attacker reads behind it.
+    PhotoMouthHole,
+    /// A printed photo with the eyes cut out; the attacker blinks behind it.
+    PhotoEyesHole,
+    /// A screen that fills the frame, with another session of the victim.
+    ReplayOtherDigits,
+    /// The same screen, with the right digits at other times.
+    ReplayOtherTimes,
+    /// A screen whose bezel, pixels, glare and refresh are to be seen.
+    ReplayVisibleScreen,
+    /// Injected clips of the victim, cut to the digit that is asked.
+    Spliced,
+    /// An injected short loop of the victim talking.
+    Looped,
+    /// Injected video of the victim that freezes while it should read.
+    Frozen,
+    /// The attacker reads in front, the victim is silent beside.
+    TwoPeople,
+    /// The victim sits first; a cut; the attacker reads the digits.
+    SwapCut,
+    /// The same with black frames between.
+    SwapBlack,
+    /// The attacker's reading mouth, pasted live into the victim's face.
+    MouthPastedLive,
+    /// The mouth of another session of the victim, pasted into their face.
+    MouthPastedReplay,
+    /// The victim's face as an avatar that the attacker drives live.
+    Avatar,
+}
+
+impl Attack {
+    /// All of them.
+    pub const ALL: [Self; 17] = [
+        Self::PhotoStill,
+        Self::PhotoTurned,
+        Self::PhotoBent,
+        Self::PhotoMouthHole,
+        Self::PhotoEyesHole,
+        Self::ReplayOtherDigits,
+        Self::ReplayOtherTimes,
+        Self::ReplayVisibleScreen,
+        Self::Spliced,
+        Self::Looped,
+        Self::Frozen,
+        Self::TwoPeople,
+        Self::SwapCut,
+        Self::SwapBlack,
+        Self::MouthPastedLive,
+        Self::MouthPastedReplay,
+        Self::Avatar,
+    ];
+
+    /// Its name on the command line and in files; it will not change.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PhotoStill => "photo-still",
+            Self::PhotoTurned => "photo-turned",
+            Self::PhotoBent => "photo-bent",
+            Self::PhotoMouthHole => "photo-mouth-hole",
+            Self::PhotoEyesHole => "photo-eyes-hole",
+            Self::ReplayOtherDigits => "replay-other-digits",
+            Self::ReplayOtherTimes => "replay-other-times",
+            Self::ReplayVisibleScreen => "replay-visible-screen",
+            Self::Spliced => "spliced",
+            Self::Looped => "looped",
+            Self::Frozen => "frozen",
+            Self::TwoPeople => "two-people",
+            Self::SwapCut => "swap-cut",
+            Self::SwapBlack => "swap-black",
+            Self::MouthPastedLive => "mouth-pasted-live",
+            Self::MouthPastedReplay => "mouth-pasted-replay",
+            Self::Avatar => "avatar",
+        }
+    }
+
+    /// The attack of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|attack| attack.name() == name)
+    }
+
+    /// What happens, in a line.
+    #[must_use]
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::PhotoStill => "a printed photo of the victim, held in the hands",
+            Self::PhotoTurned => "a printed photo of the victim, swung from side to side",
+            Self::PhotoBent => "a printed photo of the victim, bent like a face",
+            Self::PhotoMouthHole => "a printed photo, its mouth cut out; the attacker reads behind",
+            Self::PhotoEyesHole => "a printed photo, its eyes cut out; the attacker blinks behind",
+            Self::ReplayOtherDigits => {
+                "a screen that fills the frame plays the victim reading other digits"
+            }
+            Self::ReplayOtherTimes => {
+                "a screen that fills the frame plays the right digits at other times"
+            }
+            Self::ReplayVisibleScreen => {
+                "a screen with bezel, moire and glare plays the victim reading other digits"
+            }
+            Self::Spliced => "injected: clips of the victim, cut to each digit that is asked",
+            Self::Looped => "injected: a short loop of the victim talking",
+            Self::Frozen => "injected: the victim's video freezes whenever a digit is asked",
+            Self::TwoPeople => "the attacker reads in front, the victim is silent beside",
+            Self::SwapCut => "the victim sits first, after a cut the attacker reads",
+            Self::SwapBlack => "the victim sits first, after black frames the attacker reads",
+            Self::MouthPastedLive => {
+                "injected: the attacker's reading mouth, pasted live into the victim's face"
+            }
+            Self::MouthPastedReplay => {
+                "injected: the mouth of another session, pasted into the victim's face"
+            }
+            Self::Avatar => {
+                "injected: an avatar of the victim that the attacker drives live, in sync with \
+                 the prompts; it may well pass: only the camera's own security stops it"
+            }
+        }
+    }
+
+    /// Whether the digits must be known beforehand: see [`Attacker::knowing`].
+    #[must_use]
+    pub const fn needs_digits(self) -> bool {
+        matches!(self, Self::ReplayOtherTimes)
+    }
+}
+
+impl std::fmt::Display for Attack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What the screen shows at the time of a frame.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    /// Number of the frame, from 0.
+    index: u64,
+    /// Seconds.
+    time: f32,
+    shown: Cue,
+}
+
+/// An attack at work: moments in, pictures out.
+trait Trick: Send {
+    fn frame(&mut self, now: &Moment, truth: &mut AttackTruth) -> selfsame::Result<Picture>;
+}

@@ -1,0 +1,165 @@
+//! A print with the mouth or the eyes cut out, held before the attacker's own face.
+//!
+//! Enters: what the screen shows. Leaves: pictures of the print, and through its holes
+//! of the attacker, who reads behind it. Depth and parallax are real: the attacker sits
+//! behind the sheet.
+
+use glam::{Vec2, Vec3, Vec3A};
+use selfsame::Picture;
+
+use super::hand::Hand;
+use super::plan::Plan;
+use super::print::Photo;
+use super::room::{Actor, Room};
+use super::sheet::Sheet;
+use super::{AttackTruth, Moment, Trick};
+use crate::error::Error;
+use crate::expression::Expression;
+use crate::noise::smooth;
+use crate::performance::{Habits, Head};
+use crate::person::Person;
+
+/// Half the width and height of a hole, decimetres: what must be seen, and some skin
+/// (chosen by eye).
+const MOUTH: Vec2 = Vec2::new(0.33, 0.20);
+const EYE: Vec2 = Vec2::new(0.20, 0.105);
+/// How far lips and eyes are behind the paper, decimetres: the nose bends it.
+const BEHIND_LIPS: f32 = 0.15;
+const BEHIND_EYES: f32 = 0.25;
+/// Scissors do not cut ellipses: by this share of the radius.
+const JAGGED: f32 = 0.14;
+/// Width of the cut's bright edge, as a share of the radius.
+const EDGE: f32 = 0.05;
+/// Whoever must stay behind a hole moves less than others.
+const STEADY: f32 = 0.35;
+
+/// What is cut out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    Mouth,
+    Eyes,
+}
+
+/// An ellipse on the sheet.
+#[derive(Debug, Clone, Copy)]
+struct Hole {
+    /// 0..1.
+    centre: Vec2,
+    /// Decimetres.
+    half: Vec2,
+    seed: u32,
+}
+
+impl Hole {
+    /// 1 at the cut, less inside.
+    fn distance(&self, place: Vec2, size: Vec2) -> f32 {
+        let off = (place - self.centre) * size / self.half;
+        if off.length_squared() > 2.0 {
+            return f32::INFINITY;
+        }
+        let around = off.y.atan2(off.x) * 2.0;
+        off.length() * (1.0 + JAGGED * (smooth(around, 0.0, self.seed) - 0.5))
+    }
+}
+
+pub(super) struct Mask {
+    room: Room,
+    photo: Photo,
+    holes: Vec<Hole>,
+    hand: Hand,
+    behind: Actor,
+    attacker: u64,
+    cut: Cut,
+    /// Where the attacker must sit, decimetres from the usual place.
+    seat: Vec3,
+    depth: f32,
+}
+
+impl Mask {
+    pub(super) fn new(plan: &mut Plan, cut: Cut) -> Result<Self, Error> {
+        // A3 or so: life size, with the edges in the frame.
+        let width = plan.dice.within(2.3, 3.3);
+        let photo = Photo::print(plan, width)?;
+        let hole = |centre, half, seed| Hole { centre, half, seed };
+        let holes = match cut {
+            Cut::Mouth => vec![hole(photo.mouth, MOUTH, 1)],
+            Cut::Eyes => vec![hole(photo.eyes[0], EYE, 1), hole(photo.eyes[1], EYE, 2)],
+        };
+        let attacker = plan.attacker;
+        let habits = Habits {
+            motion: plan.setup.habits.motion * STEADY,
+            ..plan.setup.habits
+        };
+        let mut person = Person::of(attacker);
+        // Nobody presses paper onto glasses.
+        person.looks.glasses = None;
+        let mut mask = Self {
+            room: plan.room()?,
+            holes,
+            hand: Hand::new(&mut plan.dice, 0.5),
+            behind: Actor::new(person, plan.performance(attacker, &habits)),
+            attacker,
+            cut,
+            seat: Vec3::ZERO,
+            depth: plan.dice.within(0.0, 0.5),
+            photo,
+        };
+        mask.sit();
+        Ok(mask)
+    }
+
+    fn sheet(&self, time: f32) -> Sheet {
+        let (way, turn) = self.hand.at(time);
+        Sheet {
+            size: self.photo.size,
+            centre: self.photo.centre(self.depth) + way,
+            turn,
+            bend: 0.0,
+        }
+    }
+
+    /// Puts the attacker where the camera sees what it must see through the holes.
+    fn sit(&mut self) {
+        let figure = &self.behind.figure;
+        let resting = figure.landmarks(&figure.pose(&Expression::REST, &Head::default()));
+        let sheet = self.sheet(0.0);
+        let (face, behind) = match self.cut {
+            Cut::Mouth => (resting.mouth, BEHIND_LIPS),
+            // The front of the eyeballs, between them.
+            Cut::Eyes => ((resting.eyes[0] + resting.eyes[1]) / 2.0, BEHIND_EYES),
+        };
+        let holes: Vec2 = self.holes.iter().map(|hole| hole.centre).sum();
+        let hole = sheet.point(holes / self.holes.len() as f32);
+        let camera = Vec3::new(0.0, 0.0, self.room.camera.distance);
+        let ray = hole - camera;
+        let seen = camera + ray * (1.0 + behind / ray.z.abs().max(0.1));
+        self.seat = seen - face;
+    }
+}
+
+impl Trick for Mask {
+    fn frame(&mut self, now: &Moment, truth: &mut AttackTruth) -> selfsame::Result<Picture> {
+        self.behind.performance.see(now.time, now.shown);
+        let posed = self.behind.moved(now.time, self.seat);
+        if self.cut == Cut::Mouth {
+            truth.read(self.attacker, &self.behind.performance.truth().readings);
+        }
+        let sheet = self.sheet(now.time);
+        let (photo, holes, behind) = (&self.photo, &self.holes, &self.behind);
+        self.room.take(|scene, view, canvas| {
+            behind.figure.draw(&posed, scene, view, canvas);
+            sheet.draw(scene, view, canvas, |place, light| {
+                let nearest = holes
+                    .iter()
+                    .map(|hole| hole.distance(place, photo.size))
+                    .fold(f32::INFINITY, f32::min);
+                match nearest {
+                    d if d < 1.0 => None,
+                    // The paper's own white shows where it is cut.
+                    d if d < 1.0 + EDGE => Some(Vec3A::from_vec4(light) * 0.7),
+                    _ => Some(photo.colour(place, light)),
+                }
+            });
+        })
+    }
+}

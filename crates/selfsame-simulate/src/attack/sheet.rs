@@ -1,0 +1,107 @@
+//! A flat or bent sheet before the camera: paper, or a screen.
+//!
+//! Enters: its size and place, a scene, and what each of its places looks like. Leaves:
+//! the sheet on a canvas, in perspective, before everything that is already there.
+
+use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A, Vec4};
+
+use crate::figure::View;
+use crate::raster::{Canvas, Corner};
+use crate::scene::Scene;
+
+/// Cells in each direction: fine enough for straight lines within one.
+const CELLS: usize = 28;
+/// How sharply paper mirrors, and how much (a satin print, chosen by eye).
+const GLOSS: (i32, f32) = (40, 0.08);
+
+/// A sheet in space; y is up, z towards the camera.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sheet {
+    /// Width and height, decimetres.
+    pub(super) size: Vec2,
+    /// Its middle, decimetres.
+    pub(super) centre: Vec3,
+    /// Turns about x, y and z, radians.
+    pub(super) turn: Vec3,
+    /// Bent about the upright axis, middle to the camera: one over the radius.
+    pub(super) bend: f32,
+}
+
+impl Sheet {
+    /// The point of space at a place, 0..1 from the left and the top.
+    pub(super) fn point(&self, place: Vec2) -> Vec3 {
+        let (point, _) = self.local(place);
+        self.rotation() * point + self.centre
+    }
+
+    fn rotation(&self) -> Quat {
+        Quat::from_euler(EulerRot::YXZ, self.turn.y, self.turn.x, self.turn.z)
+    }
+
+    /// Point and normal on the sheet's own axes.
+    fn local(&self, place: Vec2) -> (Vec3, Vec3) {
+        let (x, y) = ((place.x - 0.5) * self.size.x, (0.5 - place.y) * self.size.y);
+        let angle = x * self.bend;
+        if angle.abs() < 1e-4 {
+            return (Vec3::new(x, y, 0.0), Vec3::Z);
+        }
+        let radius = 1.0 / self.bend;
+        let point = Vec3::new(radius * angle.sin(), y, radius * (angle.cos() - 1.0));
+        (point, Vec3::new(angle.sin(), 0.0, angle.cos()))
+    }
+
+    /// Draws it. `shade` gets a place and the light there: scattered by colour, and
+    /// mirrored as the fourth; where it gives nothing, there is a hole.
+    pub(super) fn draw(
+        &self,
+        scene: &Scene,
+        view: &View,
+        canvas: &mut Canvas,
+        shade: impl Fn(Vec2, Vec4) -> Option<Vec3A>,
+    ) {
+        let rotation = self.rotation();
+        let camera = Vec3::new(0.0, 0.0, view.distance);
+        let corner = |i: usize| {
+            let cell = Vec2::new((i % (CELLS + 1)) as f32, (i / (CELLS + 1)) as f32);
+            let place = cell / CELLS as f32;
+            let (point, normal) = self.local(place);
+            let point = rotation * point + self.centre;
+            let mut at = view.project(point);
+            // Whoever is behind does not poke through, be it by nose or by hair.
+            at.z *= 0.25;
+            Corner {
+                at,
+                attribute: Vec3A::new(place.x, place.y, 0.0),
+                light: light(
+                    scene,
+                    rotation * normal,
+                    (camera - point).normalize_or(Vec3::Z),
+                ),
+            }
+        };
+        let corners: Vec<Corner> = (0..(CELLS + 1) * (CELLS + 1)).map(corner).collect();
+        for row in 0..CELLS {
+            for column in 0..CELLS {
+                let i = row * (CELLS + 1) + column;
+                let [a, b, c, d] = [i, i + 1, i + CELLS + 2, i + CELLS + 1].map(|i| &corners[i]);
+                for triangle in [[a, b, c], [a, c, d]] {
+                    canvas.fill(triangle, true, |of, light| {
+                        shade(Vec2::new(of.x, of.y), light)
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Light that paper throws back: scattered as Lambert's law says, and mirrored.
+fn light(scene: &Scene, normal: Vec3, towards: Vec3) -> Vec4 {
+    let mut scattered = scene.ground.lerp(scene.sky, 0.5 + 0.5 * normal.y);
+    let mut mirrored = 0.0;
+    for lamp in &scene.lamps {
+        scattered += lamp.colour * normal.dot(lamp.towards).max(0.0);
+        let half = (lamp.towards + towards).normalize_or(towards);
+        mirrored += GLOSS.1 * normal.dot(half).max(0.0).powi(GLOSS.0) * lamp.colour.y;
+    }
+    scattered.extend(mirrored)
+}

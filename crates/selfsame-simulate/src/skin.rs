@@ -1,0 +1,226 @@
+//! The skin's texture: what is painted on a face.
+//!
+//! Enters: a person. Leaves: a picture wrapped around the resting head like a
+//! cylinder, with skin, lips, brows, beard, freckles; gamma 2 to keep eight bits
+//! enough for dark skin.
+
+use glam::{Vec2, Vec3, Vec3A, Vec4};
+
+use crate::dice::Dice;
+use crate::head::{Head, Part};
+use crate::noise::{fractal, hash, smooth, step};
+use crate::person::{Looks, Person};
+use crate::raster::{Canvas, Corner};
+use crate::scalp;
+
+/// Texels around the head, and from top to chest: 0.6 mm each on a face.
+const WIDTH: usize = 1024;
+const HEIGHT: usize = 512;
+/// The cylinder's axis and ends, decimetres of the resting head.
+const AXIS: f32 = 0.45;
+const TOP: f32 = 8.7;
+const BOTTOM: f32 = 5.7;
+
+/// Where a place on the resting head lies in the texture, 0..1.
+pub(crate) fn place(rest: Vec3) -> Vec2 {
+    let around = rest.x.atan2(rest.z - AXIS) / std::f32::consts::TAU;
+    Vec2::new(0.5 + around, (TOP - rest.y) / (TOP - BOTTOM))
+}
+
+/// The painted skin of a person.
+#[derive(Clone)]
+pub(crate) struct Skin {
+    texels: Vec<[u8; 4]>,
+}
+
+impl Skin {
+    pub(crate) fn paint(person: &Person) -> Self {
+        let map = Map::get();
+        let painter = Painter::new(person);
+        let texels = (0..WIDTH * HEIGHT)
+            .map(|i| {
+                let uv = Vec2::new((i % WIDTH) as f32, (i / WIDTH) as f32);
+                let colour = painter.colour(Vec3::from(map.rest[i]), map.masks[i], uv);
+                let byte = |v: f32| (v.clamp(0.0, 1.0).sqrt() * 255.0 + 0.5) as u8;
+                [byte(colour.x), byte(colour.y), byte(colour.z), 0]
+            })
+            .collect();
+        Self { texels }
+    }
+
+    /// The linear colour at a place, 0..1: the nearest texel's, since a pixel is the
+    /// mean of several canvas pixels anyway.
+    #[inline]
+    pub(crate) fn at(&self, u: f32, v: f32) -> Vec3A {
+        let i = ((u * WIDTH as f32) as usize).min(WIDTH - 1);
+        let j = ((v * HEIGHT as f32) as usize).min(HEIGHT - 1);
+        let [r, g, b, _] = self.texels[j * WIDTH + i];
+        let root = Vec3A::new(f32::from(r), f32::from(g), f32::from(b)) * (1.0 / 255.0);
+        root * root
+    }
+}
+
+/// What lies under each texel, the same for everybody.
+struct Map {
+    rest: Vec<Vec3A>,
+    /// Lips, eyelids, ears.
+    masks: Vec<Vec3A>,
+}
+
+impl Map {
+    fn get() -> &'static Self {
+        static MAP: std::sync::OnceLock<Map> = std::sync::OnceLock::new();
+        MAP.get_or_init(|| {
+            let head = Head::get();
+            let masks = |i: usize| Vec3A::new(head.lips[i], head.eyelids[i], head.ears[i]);
+            Self {
+                rest: unroll(head, |i| head.rest[i].into()),
+                masks: unroll(head, masks),
+            }
+        })
+    }
+}
+
+/// Draws the skin unrolled; of surfaces behind each other the outermost shows.
+fn unroll(head: &Head, value: impl Fn(usize) -> Vec3A) -> Vec<Vec3A> {
+    let mut canvas = Canvas::new(WIDTH, HEIGHT);
+    for triangle in &head.triangles[Part::Skin as usize] {
+        let corners = triangle.map(|v| {
+            let rest = head.rest[usize::from(v)];
+            let at = place(rest);
+            let radius = Vec2::new(rest.x, rest.z - AXIS).length();
+            Corner {
+                at: Vec3A::new(at.x * WIDTH as f32, at.y * HEIGHT as f32, 20.0 - radius),
+                attribute: value(usize::from(v)),
+                light: Vec4::ZERO,
+            }
+        });
+        // Across the seam behind the head a triangle would go all around.
+        let xs = corners.map(|c| c.at.x);
+        if xs.iter().any(|x| (x - xs[0]).abs() > WIDTH as f32 / 2.0) {
+            continue;
+        }
+        let [a, b, c] = &corners;
+        canvas.fill([a, b, c], true, |attribute, _| Some(attribute));
+    }
+    canvas.colour
+}
+
+struct Painter<'a> {
+    looks: &'a Looks,
+    skin: Vec3,
+    lips: Vec3,
+    hair: Vec3,
+    sex: f32,
+    age: f32,
+    seed: u32,
+    arch: f32,
+}
+
+impl<'a> Painter<'a> {
+    fn new(person: &'a Person) -> Self {
+        let linear = |c: Vec3| c.powf(2.2);
+        let mut dice = Dice::new(person.seed(), "skin");
+        Self {
+            looks: &person.looks,
+            skin: linear(person.looks.skin),
+            lips: linear(person.looks.lips),
+            hair: linear(person.looks.hair_colour),
+            sex: person.sex,
+            age: person.age,
+            seed: dice.seed() as u32,
+            arch: dice.within(0.01, 0.06),
+        }
+    }
+
+    fn colour(&self, rest: Vec3, masks: Vec3A, texel: Vec2) -> Vec3 {
+        let (x, y) = (rest.x.abs(), rest.y);
+        let near = |cx: f32, cy: f32, size: f32| {
+            (-((x - cx).powi(2) + (y - cy).powi(2)) / (size * size)).exp()
+        };
+        let (tx, ty) = (texel.x, texel.y);
+        let front = step(0.5, 0.9, rest.z);
+        let mut colour = self.skin;
+        // Blotches, then pores.
+        colour *= 0.93 + 0.14 * fractal(tx / 45.0, ty / 45.0, 3, self.seed);
+        colour *= 0.97 + 0.06 * hash(tx as i32, ty as i32, self.seed);
+        let flush = front * (0.8 * near(0.45, 6.95, 0.22) + 0.7 * near(0.0, 6.92, 0.13))
+            + 0.7 * masks.z
+            + 0.25 * masks.y;
+        colour *= Vec3::ONE.lerp(Vec3::new(1.0, 0.80, 0.80), flush.min(1.0));
+        let tired = front * near(0.3, 7.12, 0.11) * (0.10 + 0.12 * self.age) + 0.06 * masks.y;
+        colour *= 1.0 - tired;
+        colour *= self.wrinkles(x, y, tx, ty, front);
+        colour = self.freckles(colour, tx, ty, front);
+        let lip = step(0.45, 0.8, masks.x);
+        let crease = 0.88 + 0.24 * smooth(tx / 2.2, ty / 14.0, self.seed ^ 5);
+        colour = colour.lerp(self.lips * crease, lip * 0.85);
+        colour = colour.lerp(self.hair, self.brow(rest, tx, ty));
+        let beard = scalp::beard(rest, masks.x) * self.looks.beard;
+        let bristle = smooth(tx / 1.3, ty / 2.0, self.seed ^ 7) * 0.9 + 0.25;
+        colour = colour.lerp(self.hair, (beard * bristle * 0.75).min(0.95));
+        // Men's skin is darker where the beard was shaved.
+        let shaved = scalp::beard(rest, masks.x) * self.sex * 0.10;
+        colour *= 1.0 - shaved;
+        let root = scalp::hairline(rest, &self.looks.hair) * self.looks.hair.density;
+        let grown = if self.looks.hair.length > 0.0 {
+            0.85
+        } else {
+            0.25
+        };
+        colour.lerp(self.hair, root * grown)
+    }
+
+    /// Shading of forehead lines, crow's feet and folds beside the nose.
+    fn wrinkles(&self, x: f32, y: f32, tx: f32, ty: f32, front: f32) -> f32 {
+        if self.age < 0.15 {
+            return 1.0;
+        }
+        let wobble = 0.02 * smooth(tx / 30.0, 0.0, self.seed ^ 11);
+        let forehead = step(7.62, 7.7, y) * step(8.0, 7.9, y) * step(0.5, 0.3, x);
+        let lines = (((y + wobble) * 95.0).sin() * 0.5 + 0.5).powi(6);
+        let feet = (-((x - 0.56) / 0.07).powi(2) - ((y - 7.27) / 0.09).powi(2)).exp();
+        let rays = ((y * 120.0 + x * 40.0).sin() * 0.5 + 0.5).powi(4);
+        let fold = (-((x - 0.24 - (6.9 - y) * 0.35) / 0.022).powi(2)).exp()
+            * step(6.58, 6.68, y)
+            * step(6.95, 6.85, y);
+        let patchy = smooth(tx / 18.0, ty / 9.0, self.seed ^ 13);
+        let depth = forehead * lines * patchy * 0.28 + feet * rays * 0.2 + fold * 0.22;
+        1.0 - self.age * front * depth
+    }
+
+    fn freckles(&self, colour: Vec3, tx: f32, ty: f32, front: f32) -> Vec3 {
+        let cell = 7.0;
+        let (i, j) = ((tx / cell) as i32, (ty / cell) as i32);
+        if hash(i, j, self.seed ^ 17) > 0.22 * self.looks.freckles * front {
+            return colour;
+        }
+        let centre = Vec2::new(
+            (i as f32 + 0.3 + 0.4 * hash(i, j, self.seed ^ 19)) * cell,
+            (j as f32 + 0.3 + 0.4 * hash(i, j, self.seed ^ 23)) * cell,
+        );
+        let size = 0.6 + 1.1 * hash(i, j, self.seed ^ 29).powi(3);
+        let spot = step(size + 0.7, size - 0.3, centre.distance(Vec2::new(tx, ty)));
+        colour * Vec3::ONE.lerp(Vec3::new(0.72, 0.55, 0.48), spot * 0.75)
+    }
+
+    /// How much of a brow's hairs a place shows.
+    fn brow(&self, rest: Vec3, tx: f32, ty: f32) -> f32 {
+        if rest.z < 0.9 || !(7.3..7.8).contains(&rest.y) {
+            return 0.0;
+        }
+        let along = (rest.x.abs() - 0.115) / 0.43;
+        if !(-0.05..1.1).contains(&along) {
+            return 0.0;
+        }
+        let line = 7.475 + self.arch * (along * 2.3).sin() - 0.05 * along.powi(3);
+        let half = self.looks.brow_height / 200.0 * (1.05 - 0.75 * along.max(0.0).powf(1.5));
+        let off = (rest.y - line) / half;
+        // Hairs rise towards the temple and thin out at the rims.
+        let side = rest.x.signum();
+        let (hx, hy) = (tx - side * (ty * 1.1), ty + side * tx * 0.35);
+        let hairs = smooth(hx / 1.0, hy / 4.5, self.seed ^ 31);
+        let body = step(1.2, 0.3, off.abs()) * step(-0.05, 0.2, along) * step(1.08, 0.7, along);
+        (body * (0.45 + 0.8 * hairs) * self.looks.brow_density).min(0.95)
+    }
+}

@@ -1,0 +1,261 @@
+//! A simulated person before a simulated camera through the whole pipeline, live:
+//! the person sees each digit when it is shown, and not before.
+//!
+//! ```sh
+//! cargo run --release --example verify_simulated
+//! cargo run --release --example verify_simulated -- [--person SEED] [--take N]
+//!     [--language en|zh] [--attack NAME] [--portrait SEED] [--report FILE]
+//! ```
+//!
+//! Without arguments somebody is drawn at random. The portrait is the person's own,
+//! taken on another day; `--portrait` takes somebody else's. With `--attack` somebody
+//! else pretends to be that person: `--attack list` names the ways.
+//!
+//! Exit code: 0 whenever a verdict was reached, whatever it is; 1 when something
+//! failed.
+
+#![allow(clippy::print_stdout)]
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant, SystemTime};
+
+use selfsame::challenge::{OsRandom, Random as _};
+use selfsame::{Challenge, Completed, Engine, Frame, Guidance, Language, Session};
+use selfsame_cli::report;
+use selfsame_examples::{Failure, explain, models, repository};
+use selfsame_simulate::performance::{Prompt, Reading};
+use selfsame_simulate::{Attack, Attacker, Person, Setup, Subject, portrait};
+
+const USAGE: &str = "usage: verify_simulated [--person SEED] [--take N] [--language en|zh]
+                        [--attack NAME|list] [--portrait SEED] [--report FILE]";
+/// A session that does not end by itself is broken.
+const LONGEST: Duration = Duration::from_secs(90);
+
+struct Options {
+    person: u64,
+    take: u64,
+    language: Language,
+    attack: Option<Attack>,
+    portrait: Option<u64>,
+    report: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("verify_simulated: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let Some(options) = options()? else {
+        return Ok(());
+    };
+    let engine = Engine::builder().models(models()?).build()?;
+    let on_portrait = options.portrait.unwrap_or(options.person);
+    let picture = portrait(Person::of(on_portrait))?;
+    let enrolled = engine.enrol(&picture)?;
+    let setup = Setup::new(options.person, options.take, options.language);
+    println!(
+        "person    {} on day {} (simulated)",
+        options.person, options.take
+    );
+    println!("portrait  of person {on_portrait}");
+    if let Some(attack) = options.attack {
+        println!("attack    {attack}: {}", attack.describe());
+    }
+    println!("engine    {}\n", engine.made_by().engine);
+
+    let challenge = Challenge::draw(options.language)?;
+    let mut before = match options.attack {
+        None => Before::Person(Box::new(Subject::new(&setup)?)),
+        // Whoever cheats may have learnt the digits, but not when they will be shown.
+        Some(attack) => Before::Attacker(Attacker::knowing(attack, &setup, challenge.digits())?),
+    };
+    let mut session = engine.session(challenge).with_portrait(enrolled);
+    let (frames, rendering, deciding) = play(&mut before, &mut session)?;
+    let Completed {
+        verdict, evidence, ..
+    } = session.finish()?;
+    println!(
+        "\n{frames} frames: {:.1} ms each to render, {:.1} ms each to judge\n",
+        1000.0 * rendering.as_secs_f32() / frames as f32,
+        1000.0 * deciding.as_secs_f32() / frames as f32,
+    );
+    println!("{}", explain(&verdict));
+    for reading in before.readings() {
+        println!("  truth      {}", describe_truth(reading));
+    }
+    if let Some(folder) = options.report.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    report::write(
+        &options.report,
+        &report::Input {
+            verdict: &verdict,
+            evidence: &evidence,
+            source: "simulated subject",
+            portrait: Some(&picture),
+            generated: &report::timestamp(SystemTime::now()),
+        },
+    )?;
+    println!("\nReport: {}", options.report.display());
+    Ok(())
+}
+
+/// Who is before the camera.
+enum Before {
+    Person(Box<Subject>),
+    Attacker(Attacker),
+}
+
+impl Before {
+    fn next_frame(&mut self) -> selfsame::Result<Frame> {
+        match self {
+            Self::Person(subject) => subject.next_frame(),
+            Self::Attacker(attacker) => attacker.next_frame(),
+        }
+    }
+
+    fn show(&mut self, guidance: Guidance) {
+        match self {
+            Self::Person(subject) => subject.show(guidance),
+            Self::Attacker(attacker) => attacker.show(guidance),
+        }
+    }
+
+    fn readings(&self) -> &[Reading] {
+        match self {
+            Self::Person(subject) => &subject.truth().readings,
+            Self::Attacker(attacker) => &attacker.truth().readings,
+        }
+    }
+}
+
+/// Shows the person what the session says, frame by frame.
+fn play(
+    before: &mut Before,
+    session: &mut Session,
+) -> Result<(usize, Duration, Duration), Failure> {
+    let live = std::io::stdout().is_terminal();
+    let (mut frames, mut rendering, mut deciding) = (0, Duration::ZERO, Duration::ZERO);
+    let mut last = None;
+    loop {
+        let began = Instant::now();
+        let frame = before.next_frame()?;
+        rendering += began.elapsed();
+        let began = Instant::now();
+        let guidance = session.push(&frame)?;
+        deciding += began.elapsed();
+        frames += 1;
+        before.show(guidance);
+        if last != Some(guidance) {
+            clear(live);
+            if let Some(text) = describe(guidance, session.challenge().language()) {
+                println!("{:6.2} s   {text}", frame.time().as_secs_f32());
+            }
+            last = Some(guidance);
+        }
+        if live && frames % 5 == 0 {
+            print!("\r           frame {frames}");
+            std::io::stdout().flush()?;
+        }
+        if guidance == Guidance::Done || frame.time() > LONGEST {
+            clear(live);
+            return Ok((frames, rendering, deciding));
+        }
+    }
+}
+
+/// Takes the progress line away.
+fn clear(live: bool) {
+    if live {
+        print!("\r\x1b[K");
+    }
+}
+
+fn describe(guidance: Guidance, language: Language) -> Option<String> {
+    Some(match guidance {
+        Guidance::SayWarmUp => format!("shown: \"{}\"", language.warm_up()),
+        Guidance::Read(digit) => format!("shown: {digit}"),
+        Guidance::Done => "the session is over".into(),
+        Guidance::Rest => return None,
+        Guidance::HoldStill => "a face is well placed: hold still".into(),
+        other => format!("advice: {other:?}"),
+    })
+}
+
+fn describe_truth(reading: &Reading) -> String {
+    let name = |prompt: &Prompt| match prompt {
+        Prompt::WarmUp => "the warm-up".to_owned(),
+        Prompt::Digit(digit) => digit.to_string(),
+    };
+    match (&reading.said, &reading.mouth) {
+        (Some(said), Some(mouth)) => format!(
+            "saw {} at {:.2} s, said {} with the mouth moving from {:.2} to {:.2} s",
+            name(&reading.asked),
+            reading.seen,
+            name(said),
+            mouth.start,
+            mouth.end
+        ),
+        _ => format!(
+            "saw {} at {:.2} s and did not read it",
+            name(&reading.asked),
+            reading.seen
+        ),
+    }
+}
+
+fn options() -> Result<Option<Options>, Failure> {
+    let mut options = Options {
+        person: u64::from(OsRandom.below(100_000)?),
+        take: 1,
+        language: Language::English,
+        attack: None,
+        portrait: None,
+        report: repository("target/verify_simulated.html"),
+    };
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        if arg == "--help" || arg == "-h" {
+            println!("{USAGE}");
+            return Ok(None);
+        }
+        let value = args.next().ok_or(format!("{arg} needs a value\n{USAGE}"))?;
+        let number = || -> Result<u64, Failure> {
+            value
+                .parse()
+                .map_err(|_| format!("{arg} needs a number\n{USAGE}").into())
+        };
+        match arg.as_str() {
+            "--person" => options.person = number()?,
+            "--take" => options.take = number()?,
+            "--attack" if value == "list" => {
+                for attack in Attack::ALL {
+                    println!("{:<24}{}", attack.name(), attack.describe());
+                }
+                return Ok(None);
+            }
+            "--attack" => {
+                options.attack = Some(
+                    Attack::from_name(&value)
+                        .ok_or(format!("attack '{value}' is unknown: --attack list"))?,
+                );
+            }
+            "--portrait" => options.portrait = Some(number()?),
+            "--language" => {
+                options.language = Language::from_code(&value)
+                    .ok_or(format!("language '{value}' is unknown: en or zh\n{USAGE}"))?;
+            }
+            "--report" => options.report = value.into(),
+            other => return Err(format!("{other} is unknown\n{USAGE}").into()),
+        }
+    }
+    Ok(Some(options))
+}
