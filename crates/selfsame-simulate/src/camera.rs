@@ -1,24 +1,16 @@
-//! The camera: what light becomes on its way to a frame.
+//! How a camera is built and stands; what it makes of light is in `sensor`.
 //!
-//! Enters: a figure on a canvas. Leaves: RGB bytes, with the exposure, white
-//! balance, softness and noise of a webcam.
+//! Enters: a seed, or numbers. Leaves: a [`Camera`], and its view of space.
 
-use glam::{Vec2, Vec3A};
+mod sensor;
+
+use glam::Vec2;
+
+pub(crate) use sensor::Sensor;
 
 use crate::dice::Dice;
 use crate::error::Error;
-use crate::figure::{Figure, Posed, View};
-use crate::raster::Canvas;
-use crate::scene::Scene;
-
-/// Canvas pixels to a frame's pixel in each direction.
-pub(crate) const SUPERSAMPLE: usize = 2;
-/// Steps of the tone curve's table.
-const TONES: usize = 4096;
-/// Length of the grain's table; not a multiple of three or of a row.
-const GRAIN: usize = 65_537;
-/// Linear light at the table's end.
-const BRIGHTEST: f32 = 4.0;
+use crate::figure::View;
 
 /// How a camera is built and stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,6 +31,9 @@ pub struct Camera {
     pub balance: [f32; 2],
     /// Standard deviation of noise in mid grey, levels of 255.
     pub noise: f32,
+    /// For how much of the time between frames the shutter is open, 0..=1: what moves
+    /// is blurred over that time.
+    pub shutter: f32,
 }
 
 impl Camera {
@@ -59,6 +54,7 @@ impl Camera {
             exposure: dice.normal(1.0, 0.12),
             balance: [dice.normal(1.0, 0.03), dice.normal(1.0, 0.04)],
             noise: dice.within(0.8, 3.0),
+            shutter: dice.within(0.2, 0.9),
         }
     }
 
@@ -74,6 +70,7 @@ impl Camera {
             exposure: 1.3,
             balance: [1.0, 1.0],
             noise: 0.6,
+            shutter: 0.0,
         }
     }
 
@@ -94,6 +91,7 @@ impl Camera {
             ("gain of red", self.balance[0], 0.0, 16.0),
             ("gain of blue", self.balance[1], 0.0, 16.0),
             ("noise, levels", self.noise, 0.0, 60.0),
+            ("shutter", self.shutter, 0.0, 1.0),
         ];
         for (name, value, least, most) in numbers {
             if !(least..=most).contains(&value) {
@@ -105,145 +103,12 @@ impl Camera {
 
     pub(crate) fn view(&self) -> View {
         let (width, height) = (self.width as f32, self.height as f32);
-        let scale = SUPERSAMPLE as f32;
         View {
             distance: self.distance,
-            focal: scale * width / (2.0 * (self.field.to_radians() / 2.0).tan()),
-            centre: self.eyes_at * Vec2::new(width, height) * scale,
+            focal: width / (2.0 * (self.field.to_radians() / 2.0).tan()),
+            centre: self.eyes_at * Vec2::new(width, height),
         }
     }
-}
-
-/// A camera before a scene.
-pub(crate) struct Sensor {
-    camera: Camera,
-    canvas: Canvas,
-    background: Vec<Vec3A>,
-    tones: Vec<u8>,
-    grain: Vec<i16>,
-    exposure: Option<f32>,
-    frame: u32,
-}
-
-impl Sensor {
-    pub(crate) fn new(camera: Camera, scene: &Scene) -> Self {
-        let (width, height) = (camera.width as usize, camera.height as usize);
-        Self {
-            canvas: Canvas::new(width * SUPERSAMPLE, height * SUPERSAMPLE),
-            background: scene.background(width, height),
-            tones: tones(),
-            grain: grain(camera.noise),
-            exposure: None,
-            frame: 0,
-            camera,
-        }
-    }
-
-    /// Takes a picture: RGB bytes.
-    pub(crate) fn take(&mut self, figure: &Figure, posed: &Posed, scene: &Scene) -> Vec<u8> {
-        self.take_drawn(|view, canvas| figure.draw(posed, scene, view, canvas))
-    }
-
-    /// The next picture is number `frame`: with the number, the grain repeats.
-    pub(crate) fn count_from(&mut self, frame: u32) {
-        self.frame = frame.wrapping_sub(1);
-    }
-
-    /// Takes a picture of whatever is drawn: RGB bytes.
-    pub(crate) fn take_drawn(&mut self, draw: impl FnOnce(&View, &mut Canvas)) -> Vec<u8> {
-        self.canvas.clear();
-        draw(&self.camera.view(), &mut self.canvas);
-        let exposure = self.exposure.unwrap_or_else(|| {
-            let light: Vec<Vec3A> = (0..self.background.len()).map(|i| self.light(i)).collect();
-            self.meter(&light)
-        });
-        self.exposure = Some(exposure);
-        self.frame = self.frame.wrapping_add(1);
-        self.develop(exposure * self.camera.exposure)
-    }
-
-    /// Linear light on a pixel: of canvas pixels, of the background where nothing was
-    /// drawn.
-    #[inline]
-    fn light(&self, pixel: usize) -> Vec3A {
-        let width = self.camera.width as usize;
-        let row = self.canvas.width;
-        let first = (pixel / width * row + pixel % width) * SUPERSAMPLE;
-        let mut sum = Vec3A::ZERO;
-        let mut drawn = 0u8;
-        for at in [first, first + 1, first + row, first + row + 1] {
-            if self.canvas.is_drawn(at) {
-                sum += self.canvas.colour[at];
-                drawn += 1;
-            }
-        }
-        match drawn {
-            0 => self.background[pixel],
-            4 => sum * 0.25,
-            _ => self.background[pixel] * (1.0 - 0.25 * f32::from(drawn)) + sum * 0.25,
-        }
-    }
-
-    /// Auto exposure: brings the middle of the frame to a mid grey, within limits.
-    fn meter(&self, light: &[Vec3A]) -> f32 {
-        let (width, height) = (self.camera.width as usize, self.camera.height as usize);
-        let (mut sum, mut n) = (0.0, 0.0);
-        for y in height / 5..height * 4 / 5 {
-            for x in width / 4..width * 3 / 4 {
-                sum += light[y * width + x].y;
-                n += 1.0;
-            }
-        }
-        let mean: f32 = sum / n;
-        (0.24 / mean.max(1e-3)).clamp(0.5, 2.6)
-    }
-
-    fn develop(&self, exposure: f32) -> Vec<u8> {
-        let [red, blue] = self.camera.balance;
-        let gain = Vec3A::new(red, 1.0, blue) * exposure * (TONES as f32 / BRIGHTEST);
-        let brightest = Vec3A::splat(TONES as f32 - 1.0);
-        let mut out = vec![0; self.background.len() * 3];
-        // Each frame reads the grain from another place.
-        let mut grain = self.frame.wrapping_mul(0x9E37_79B9) as usize;
-        for (i, rgb) in out.as_chunks_mut::<3>().0.iter_mut().enumerate() {
-            let value = (self.light(i) * gain)
-                .clamp(Vec3A::ZERO, brightest)
-                .to_array();
-            for (byte, v) in rgb.iter_mut().zip(value) {
-                let level = i32::from(self.tones[v as usize]);
-                // Shot noise shows most in the dark half of the curve.
-                let noise = i32::from(self.grain[grain % GRAIN]) * (500 - level);
-                *byte = (level + ((noise + (1 << 13)) >> 14)).clamp(0, 255) as u8;
-                grain = grain.wrapping_add(1);
-            }
-        }
-        out
-    }
-}
-
-/// Normal noise, in such steps that 400 of them in `develop` are a level's `noise`
-/// share: see there.
-fn grain(deviation: f32) -> Vec<i16> {
-    let mut dice = Dice::new(0, "grain");
-    let scale = (1 << 14) as f32 / 400.0;
-    (0..GRAIN)
-        .map(|_| (dice.normal(0.0, deviation) * scale) as i16)
-        .collect()
-}
-
-/// From linear light to sRGB, with a shoulder so that highlights keep colour.
-fn tones() -> Vec<u8> {
-    (0..TONES)
-        .map(|i| {
-            let v = i as f32 / TONES as f32 * BRIGHTEST;
-            let v = v * (1.0 + v / 2.2) / (1.0 + v * 0.85);
-            let v = match v {
-                v if v <= 0.003_130_8 => v * 12.92,
-                v => 1.055 * v.powf(1.0 / 2.4) - 0.055,
-            };
-            (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
-        })
-        .collect()
 }
 
 #[cfg(test)]

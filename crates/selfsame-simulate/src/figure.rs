@@ -3,17 +3,21 @@
 //! Enters: a person, an expression, a head pose, a scene and a view. Leaves: the
 //! person on a canvas, and where the landmarks of the truth are.
 
-use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A, Vec4};
+mod draw;
+mod eyes;
+mod light;
+
+use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A};
+
+use eyes::Eye;
 
 use crate::expression::{Expression, Unit};
 use crate::glasses;
 use crate::hair;
-use crate::head::{Head, Part, occlusion};
+use crate::head::{Head, Part};
 use crate::noise::{Pattern, fractal, hash, step};
 use crate::performance;
 use crate::person::Person;
-use crate::raster::{Canvas, Corner};
-use crate::scene::Scene;
 use crate::skin::{self, Skin};
 
 /// How a point of space comes onto the canvas.
@@ -55,16 +59,9 @@ pub(crate) struct Figure {
     turns: Vec<f32>,
     hair: hair::Shells,
     glasses: Option<glasses::Frame>,
-    cloth: Pattern,
+    shirt: Vec3A,
+    weave: Pattern,
     eyes: [Eye; 2],
-}
-
-/// An eyeball at rest.
-#[derive(Debug, Clone, Copy)]
-struct Eye {
-    part: Part,
-    centre: Vec3,
-    radius: f32,
 }
 
 /// Where parts of the face are, decimetres; fixed to the skull, so that speech does
@@ -117,33 +114,26 @@ impl Figure {
             .iter()
             .map(|p| step(5.75, 6.65, p.y + 0.45 * (p.z - 0.45)))
             .collect();
-        let eye = |part| {
-            let points: Vec<Vec3> = head
-                .vertices_of(part)
-                .iter()
-                .map(|&v| person.shape()[usize::from(v)])
-                .collect();
-            let centre = points.iter().sum::<Vec3>() / points.len() as f32;
-            let radius =
-                points.iter().map(|p| p.distance(centre)).sum::<f32>() / points.len() as f32;
-            Eye {
-                part,
-                centre,
-                radius,
-            }
-        };
-        let eyes = [eye(Part::EyeLeft), eye(Part::EyeRight)];
+        let eyes = [Part::EyeLeft, Part::EyeRight].map(|part| Eye::of(&person, part));
         let glasses = person.looks.glasses.as_ref();
         Self {
             skin: Skin::paint(&person),
-            cloth: Pattern::new(1024, 512, |x, y| {
+            shirt: Vec3A::from(person.looks.shirt.powf(2.2)),
+            weave: Pattern::new(1024, 512, |x, y| {
                 let weave = hash((x * 900.0) as i32, (y * 700.0) as i32, 9);
                 0.7 * fractal(x * 22.0, y * 9.0, 2, 77) + 0.3 * weave
             }),
             surface,
             turns,
             hair: hair::Shells::grow(&person),
-            glasses: glasses.map(|g| glasses::Frame::make(g, eyes[0].centre, eyes[1].centre)),
+            glasses: glasses.map(|form| {
+                let face: Vec<Vec3> = head
+                    .vertices_of(Part::Skin)
+                    .iter()
+                    .map(|&v| person.shape()[usize::from(v)])
+                    .collect();
+                glasses::Frame::make(form, &face, eyes.map(|eye| eye.centre))
+            }),
             eyes,
             person,
         }
@@ -202,201 +192,6 @@ impl Figure {
         Landmarks {
             mouth: posed.fixed(sum / n),
             eyes: self.eyes.map(|eye| posed.fixed(eye.centre)),
-        }
-    }
-
-    pub(crate) fn draw(&self, posed: &Posed, scene: &Scene, view: &View, canvas: &mut Canvas) {
-        let head = Head::get();
-        let open_sky = occlusion::get();
-        let at: Vec<Vec3A> = posed.vertices.iter().map(|&v| view.project(v)).collect();
-        let camera = Vec3::new(0.0, 0.0, view.distance);
-        let lit: Vec<Vec4> = (0..at.len())
-            .map(|i| {
-                let towards = (camera - posed.vertices[i]).normalize_or(Vec3::Z);
-                let sees = self.sees(i, open_sky[i], posed.open, head);
-                light(scene, posed.normals[i], towards, sees)
-            })
-            .collect();
-        let corner = |v: u16, attribute: Vec3A| Corner {
-            at: at[usize::from(v)],
-            attribute,
-            light: lit[usize::from(v)],
-        };
-        let cloth = Vec3A::from(self.person.looks.shirt.powf(2.2));
-        for triangle in &head.triangles[Part::Skin as usize] {
-            let corners = triangle.map(|v| corner(v, self.surface[usize::from(v)]));
-            let [a, b, c] = &corners;
-            canvas.fill([a, b, c], false, |of, light| {
-                let scattered = Vec3A::from_vec4(light);
-                if of.z < 0.0 {
-                    // Below the texture the cloth goes on.
-                    let woven = 0.7 + 0.6 * self.cloth.at(of.x, of.y - 0.85);
-                    let hem = 0.75 + 0.25 * step(0.0, -0.08, of.z);
-                    return Some(cloth * scattered * woven * hem);
-                }
-                let skin = self.skin.at(of.x, of.y);
-                let inside = Vec3A::new(0.30, 0.08, 0.07);
-                let flesh = skin.lerp(inside, step(0.25, 0.75, of.z));
-                Some(flesh * scattered + Vec3A::splat(light.w * (1.0 - of.z)))
-            });
-        }
-        self.draw_mouth(&corner, head, canvas);
-        self.draw_eyes(&corner, head, posed, scene, view, canvas);
-        self.hair
-            .draw(&posed.vertices, &posed.normals, &lit, view_of(view), canvas);
-        if let Some(frame) = &self.glasses {
-            let place = |p: Vec3| view.project(posed.fixed(p));
-            let turned = |n: Vec3| light(scene, posed.turn * n, Vec3::Z, 1.0);
-            frame.draw(place, turned, canvas);
-        }
-    }
-
-    /// How much light reaches a vertex. The mouth opens and closes; the rest is as
-    /// measured on the resting head.
-    fn sees(&self, i: usize, at_rest: f32, open: f32, head: &Head) -> f32 {
-        let rest = head.rest[i];
-        // Teeth, tongue, and the mouth's inside.
-        let deep = head.cavity[i] > 0.5 && rest.z > 0.5 || is_mouth(i);
-        if !deep {
-            return at_rest;
-        }
-        let depth = step(0.85, 1.5, rest.z);
-        (0.10 + 0.9 * depth) * (0.25 + 0.75 * open) * 0.8
-    }
-
-    fn draw_mouth(&self, corner: &impl Fn(u16, Vec3A) -> Corner, head: &Head, canvas: &mut Canvas) {
-        for (part, colour, gloss) in [
-            (Part::TeethUpper, Vec3A::new(0.74, 0.69, 0.58), 0.5),
-            (Part::TeethLower, Vec3A::new(0.66, 0.61, 0.51), 0.4),
-            (Part::Tongue, Vec3A::new(0.48, 0.17, 0.15), 0.5),
-        ] {
-            for triangle in &head.triangles[part as usize] {
-                let corners = triangle.map(|v| corner(v, Vec3A::from(head.rest[usize::from(v)])));
-                let [a, b, c] = &corners;
-                canvas.fill([a, b, c], part != Part::Tongue, |of, light| {
-                    let mut colour = colour;
-                    if part != Part::Tongue {
-                        // A dark line between teeth, about 7 mm apart.
-                        let tooth = (of.x.abs() / 0.075).fract() - 0.5;
-                        colour *= 1.0 - 0.35 * step(0.40, 0.49, tooth.abs());
-                    }
-                    Some(colour * Vec3A::from_vec4(light) + Vec3A::splat(light.w * gloss))
-                });
-            }
-        }
-    }
-
-    fn draw_eyes(
-        &self,
-        corner: &impl Fn(u16, Vec3A) -> Corner,
-        head: &Head,
-        posed: &Posed,
-        scene: &Scene,
-        view: &View,
-        canvas: &mut Canvas,
-    ) {
-        let iris = Vec3A::from(self.person.looks.eyes.powf(2.2));
-        for eye in self.eyes {
-            let centre = posed.fixed(eye.centre);
-            let triangles = &head.triangles[eye.part as usize];
-            for triangle in triangles {
-                let corners = triangle.map(|v| {
-                    let rest = self.person.shape()[usize::from(v)];
-                    corner(v, Vec3A::from((rest - eye.centre) / eye.radius))
-                });
-                let [a, b, c] = &corners;
-                canvas.fill([a, b, c], false, |of, light| {
-                    let scattered = Vec3A::from_vec4(light);
-                    let off = (of.x * of.x + of.y * of.y).sqrt();
-                    let veins = Vec3A::new(0.70, 0.64, 0.61);
-                    let white = veins * (1.0 - 0.12 * step(0.5, 1.0, off));
-                    let fibres = 0.75 + 0.5 * hash((of.y.atan2(of.x) * 14.0) as i32, 1, 5);
-                    let ring = iris * fibres * (1.0 - 0.65 * step(0.36, 0.45, off));
-                    let pupil = Vec3A::splat(0.012);
-                    let coloured = pupil.lerp(ring, step(0.15, 0.19, off));
-                    let colour = coloured.lerp(white, step(0.42, 0.47, off));
-                    Some(colour * scattered)
-                });
-            }
-            // The lamp mirrored in the cornea: small, and where the lamp is.
-            for lamp in &scene.lamps {
-                let half = (lamp.towards + Vec3::Z).normalize();
-                let spot = view.project(centre + half * eye.radius * 1.04);
-                let size = (eye.radius * 0.13 * view.focal / spot.z).max(0.5);
-                glint(canvas, spot, size, Vec3A::from(lamp.colour) * 0.9);
-            }
-        }
-        let lash = Vec3A::splat(0.02);
-        for triangle in &head.triangles[Part::Lashes as usize] {
-            let corners = triangle.map(|v| corner(v, Vec3A::from(head.rest[usize::from(v)])));
-            let [a, b, c] = &corners;
-            canvas.fill([a, b, c], true, |of, _| {
-                let upper = of.y > 7.285;
-                let there = hash((of.x * 700.0) as i32, (of.y * 25.0) as i32, 3);
-                (there < if upper { 0.42 } else { 0.10 }).then_some(lash)
-            });
-        }
-    }
-}
-
-fn is_mouth(vertex: usize) -> bool {
-    static MOUTH: std::sync::OnceLock<Vec<bool>> = std::sync::OnceLock::new();
-    MOUTH.get_or_init(|| {
-        let head = Head::get();
-        let mut mouth = vec![false; head.rest.len()];
-        for part in [Part::TeethUpper, Part::TeethLower, Part::Tongue] {
-            for v in head.vertices_of(part) {
-                mouth[usize::from(v)] = true;
-            }
-        }
-        mouth
-    })[vertex]
-}
-
-fn view_of(view: &View) -> impl Fn(Vec3) -> Vec3A + '_ {
-    |p| view.project(p)
-}
-
-/// Light that a surface throws back: scattered, and mirrored as the fourth.
-///
-/// Skin lets light run on beneath its surface, red farthest: light wraps around
-/// (after d'Eon and Luebke, GPU Gems 3, as a wrapped cosine for each colour).
-fn light(scene: &Scene, normal: Vec3, towards: Vec3, sees: f32) -> Vec4 {
-    let up = 0.5 + 0.5 * normal.y;
-    let mut scattered = scene.ground.lerp(scene.sky, up) * sees;
-    let mut mirrored = 0.0;
-    for lamp in &scene.lamps {
-        let facing = normal.dot(lamp.towards);
-        let wrap = Vec3::new(0.30, 0.18, 0.13);
-        let wrapped = ((Vec3::splat(facing) + wrap) / (Vec3::ONE + wrap)).max(Vec3::ZERO);
-        // What sees little of the room sees little of a lamp.
-        let reaches = step(0.12, 0.62, sees);
-        scattered += lamp.colour * wrapped * reaches;
-        let half = (lamp.towards + towards).normalize_or(towards);
-        let sharp = normal.dot(half).max(0.0).powi(18);
-        let rim = 0.04 + 0.3 * (1.0 - normal.dot(towards).max(0.0)).powi(5);
-        mirrored += sharp * rim * reaches * lamp.colour.y * f32::from(facing > 0.0) * 1.3;
-    }
-    scattered.extend(mirrored)
-}
-
-/// A round bright spot at the depth of what it lies on.
-fn glint(canvas: &mut Canvas, at: Vec3A, size: f32, colour: Vec3A) {
-    let depth = canvas.depth_at(Vec2::new(at.x, at.y));
-    if (depth - at.z).abs() > 0.014 {
-        return;
-    }
-    let reach = size.ceil() as i64 + 1;
-    let (cx, cy) = (at.x.floor() as i64, at.y.floor() as i64);
-    for y in cy - reach..=cy + reach {
-        for x in cx - reach..=cx + reach {
-            if x < 0 || y < 0 || x >= canvas.width as i64 || y >= canvas.height as i64 {
-                continue;
-            }
-            let off = Vec2::new(x as f32 + 0.5 - at.x, y as f32 + 0.5 - at.y).length();
-            let covers = step(size + 0.5, size - 0.5, off);
-            let pixel = &mut canvas.colour[y as usize * canvas.width + x as usize];
-            *pixel = pixel.lerp(colour, covers * 0.8);
         }
     }
 }

@@ -7,15 +7,17 @@ use std::f32::consts::TAU;
 use glam::{Vec3, Vec3A, Vec4};
 
 use crate::person::looks::Glasses;
-use crate::raster::{Canvas, Corner};
+use crate::raster::{Canvas, Corner, Fragment};
 
 /// Sides of a rim and around a bar.
 const ALONG: usize = 40;
 const AROUND: usize = 6;
 /// Half the height of a lens, decimetres.
 const HALF: f32 = 0.19;
-/// Before the eyeball's middle.
-const FRONT: f32 = 0.36;
+/// Before whatever of the face is in the way, decimetres.
+const OFF: f32 = 0.035;
+/// Across a face so much is bridged, from the middle.
+const BRIDGE: f32 = 0.09;
 
 pub(crate) struct Frame {
     /// Points with normals, four to a face.
@@ -24,14 +26,16 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn make(form: &Glasses, left: Vec3, right: Vec3) -> Self {
+    /// `face` are the skin's vertices at rest, `left` and `right` the eyeballs' middles.
+    pub(crate) fn make(form: &Glasses, face: &[Vec3], [left, right]: [Vec3; 2]) -> Self {
+        let front = front(form, face, left, right);
         let mut faces = Vec::new();
         let thick = form.rim / 200.0;
         let wide = HALF * form.aspect;
         let mut outer = Vec::new();
         for eye in [left, right] {
             let out = eye.x.signum();
-            let centre = eye + Vec3::new(out * 0.015, -0.02, FRONT);
+            let centre = eye + Vec3::new(out * 0.015, -0.02, front);
             let rim: Vec<Vec3> = (0..ALONG)
                 .map(|i| {
                     let angle = TAU * i as f32 / ALONG as f32;
@@ -49,7 +53,7 @@ impl Frame {
         }
         let [l, r] = [left, right].map(|eye| {
             let out = eye.x.signum();
-            eye + Vec3::new(out * 0.015 - out * wide, 0.03, FRONT)
+            eye + Vec3::new(out * 0.015 - out * wide, 0.03, front)
         });
         let up = Vec3::new(0.0, 0.03, 0.02);
         tube(&[l, (l + r) / 2.0 + up, r], false, thick, &mut faces);
@@ -80,11 +84,25 @@ impl Frame {
             let [a, b, c, d] = &corners;
             for triangle in [[a, b, c], [a, c, d]] {
                 canvas.fill(triangle, true, |_, light| {
-                    Some(self.colour * Vec3A::from_vec4(light) + Vec3A::splat(light.w * 2.0))
+                    let mirrored = Vec3A::splat(light.w * 2.0);
+                    Fragment::solid(self.colour * Vec3A::from_vec4(light) + mirrored)
                 });
             }
         }
     }
+}
+
+/// How far before the eyeballs' middles the lenses stand: off brows and cheeks. The nose
+/// goes between them.
+fn front(form: &Glasses, face: &[Vec3], left: Vec3, right: Vec3) -> f32 {
+    let eyes = (left + right) / 2.0;
+    let wide = left.x.abs() + HALF * form.aspect;
+    let in_the_way = |p: &&Vec3| {
+        let off = **p - eyes;
+        (BRIDGE..wide).contains(&off.x.abs()) && off.y.abs() < HALF && off.z > 0.0
+    };
+    let nearest = face.iter().filter(in_the_way).map(|p| p.z - eyes.z);
+    nearest.fold(0.2, f32::max) + OFF
 }
 
 /// A tube along points.

@@ -3,52 +3,109 @@
 //! Enters: a person. Leaves: shells, each a copy of the scalp lifted a little, drawn
 //! only where strands reach it (after Lengyel et al. 2001, "Real-time fur").
 
-use glam::{Vec3, Vec3A, Vec4};
+use glam::{Vec3, Vec3A};
 
 use crate::head::{Head, Part};
-use crate::noise::{Pattern, smooth, step};
+use crate::noise::{smooth, step};
+use crate::person::looks::Hair;
 use crate::person::{Looks, Person};
-use crate::raster::{Canvas, Corner};
+use crate::raster::{Canvas, Corner, Fragment};
 use crate::scalp;
 use crate::skin;
 
-/// Most layers.
-const LAYERS: usize = 6;
+/// The layers from outside: how high, as a share of the hair's lift, and how far from
+/// closed: a fuzzy rim, a body of hair, and what is seen below its edge.
+const LAYERS: [(f32, f32); 4] = [(1.0, 0.85), (0.92, 0.45), (0.80, 0.0), (0.35, 0.0)];
+/// Hair that is longer hangs down, millimetres.
+const LONG: f32 = 65.0;
+/// Long straight strands lie closer: of the rim's gaps so much is left.
+const SLEEK: f32 = 0.6;
+/// How uneven the body of hair is, as a share of its lift.
+const UNEVEN: f32 = 0.3;
+/// Bright strands are so many times as bright as the hair.
+const BRIGHTEST: f32 = 1.5;
+/// Lowest place and height of the curtain's mesh, decimetres.
+const LOWEST: f32 = 2.0;
+const TALL: f32 = 6.5;
+/// How much longer some locks are than others, decimetres.
+const RAGGED: f32 = 0.2;
 /// No strand lifts hair farther off the head than this, decimetres.
 const MOST_LIFT: f32 = 0.26;
 
 pub(crate) struct Shells {
     looks: Looks,
-    /// Scalp vertices: vertex, covered 0..=1, way the strands lie, texture place.
     roots: Vec<Root>,
+    /// Of roots.
     triangles: Vec<[u16; 3]>,
-    /// For each vertex of the head its root.
-    root_of: Vec<u16>,
-    lift: f32,
-    layers: usize,
     colour: Vec3A,
-    /// Over the skin's texture: single strands, and locks of them.
-    strands: Pattern,
-    locks: Pattern,
-    /// Over the angle around the head (0 and 1 behind it) and the height of the head:
-    /// the same for the curtain, and where it ends.
-    falling: Pattern,
-    falling_locks: Pattern,
+    /// Over the skin's texture.
+    tufts: Weave,
+    curtain: Option<Curtain>,
 }
 
+/// Long hair, which hangs as the mesh's own curtain.
+struct Curtain {
+    /// Of the head's vertices, with what is kept of them: see `falling`.
+    triangles: Vec<[(u16, Vec3); 3]>,
+    /// Height at which it ends.
+    end: f32,
+    /// Over the angle around the head (0 and 1 behind it) and its height.
+    weave: Weave,
+}
+
+/// A vertex of the scalp.
 struct Root {
     vertex: usize,
+    /// How much hair grows here, 0..=1.
     covered: f32,
+    /// How far the hair stands off, decimetres.
+    lift: f32,
     place: Vec3A,
     rest: Vec3,
 }
 
+/// How strands look, worked out once: noise is too dear for every pixel.
+struct Weave {
+    width: usize,
+    height: usize,
+    texels: Vec<Strand>,
+}
+
+/// 255ths: how much a strand covers, how bright it is, how it shines, and something
+/// that changes from lock to lock.
+#[derive(Clone, Copy)]
+struct Strand([u8; 4]);
+
+impl Weave {
+    fn new(width: usize, height: usize, strand: impl Fn(f32, f32) -> [f32; 4]) -> Self {
+        let texel = |i: usize| {
+            let (x, y) = ((i % width) as f32 + 0.5, (i / width) as f32 + 0.5);
+            let strand = strand(x / width as f32, y / height as f32);
+            Strand(strand.map(|v| (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8))
+        };
+        Self {
+            width,
+            height,
+            texels: (0..width * height).map(texel).collect(),
+        }
+    }
+
+    /// The nearest texel's, 0..=1; beyond the edges as there.
+    #[inline]
+    fn at(&self, x: f32, y: f32) -> [f32; 4] {
+        let i = ((x * self.width as f32) as i32).clamp(0, self.width as i32 - 1);
+        let j = ((y * self.height as f32) as i32).clamp(0, self.height as i32 - 1);
+        let Strand(strand) = self.texels[j as usize * self.width + i as usize];
+        strand.map(|v| f32::from(v) * (1.0 / 255.0))
+    }
+}
+
 /// Of a vertex of the curtain: angle around the head (0..1, the seam behind it),
 /// height, and below 0 where the face must stay free.
-fn falling(rest: Vec3) -> Vec3A {
+fn falling(rest: Vec3) -> Vec3 {
     let around = 0.5 + rest.x.atan2(rest.z - 0.4) / std::f32::consts::TAU;
     let free = (rest.x.abs() - 0.52).max(0.6 - rest.z).max(rest.y - 8.1);
-    Vec3A::new(around, rest.y, free)
+    Vec3::new(around, rest.y, free)
 }
 
 impl Shells {
@@ -74,143 +131,144 @@ impl Shells {
                     roots.push(Root {
                         vertex: v,
                         covered: covered[v],
+                        lift: 0.0,
                         place: Vec3A::new(uv.x, uv.y, covered[v]),
                         rest: head.rest[v],
                     });
                 }
             }
-            triangles.push(*triangle);
+            triangles.push(triangle.map(|v| root_of[usize::from(v)]));
         }
         // Curls stand off; long straight hair lies.
         let stand = hair.length / 100.0 * (0.35 + 0.4 * hair.curl);
         let lift = stand.min(MOST_LIFT * (0.62 + 0.6 * hair.curl));
-        let layers = match lift {
-            v if v <= 0.0 => 0,
-            v => ((v / 0.03).ceil() as usize).clamp(3, LAYERS),
-        };
         let seed = person.seed() as u32;
-        let curl = hair.curl;
-        // Strands are long across the texture's columns; curls are round.
-        let along = 26.0 + 150.0 * curl;
+        for root in &mut roots {
+            let bulge = smooth(
+                root.rest.x * 5.0 + 40.0,
+                (root.rest.y + root.rest.z) * 5.0,
+                seed ^ 59,
+            );
+            let uneven = 1.0 + UNEVEN * (bulge - 0.5) * (1.0 + hair.curl);
+            root.lift = lift * uneven * step(0.0, 0.9, root.covered);
+        }
         Self {
             colour: Vec3A::from(looks.hair_colour.powf(2.2)),
-            looks,
             roots,
             triangles,
-            root_of,
-            lift,
-            layers,
-            strands: Pattern::new(2048, 512, |x, y| {
-                let bend = 0.012 * smooth(x * 40.0, y * 40.0, seed);
-                smooth((x + bend) * 420.0, y * along, seed ^ 41)
-            }),
-            locks: Pattern::new(512, 256, |x, y| {
-                smooth(x * 55.0, y * 7.0 + curl * x * 60.0, seed ^ 43)
-            }),
-            falling: Pattern::new(2048, 128, |x, y| {
-                let wave = 0.008 * (y * 36.0 + 19.0 * x).sin() * curl;
-                smooth((x + wave) * 470.0, y * 15.0, seed ^ 47)
-            }),
-            falling_locks: Pattern::new(512, 128, |x, y| {
-                let wave = 0.008 * (y * 36.0 + 19.0 * x).sin() * curl;
-                smooth((x + wave) * 100.0, y * 4.8, seed ^ 53)
-            }),
+            tufts: tufts(&hair, seed),
+            curtain: (hair.length >= LONG).then(|| Curtain::hang(&hair, seed)),
+            looks,
         }
     }
 
+    /// `lit` are the head's vertices with the light on them.
     pub(crate) fn draw(
         &self,
         vertices: &[Vec3],
         normals: &[Vec3],
-        lit: &[Vec4],
+        lit: &[Corner],
         project: impl Fn(Vec3) -> Vec3A,
         canvas: &mut Canvas,
     ) {
-        if self.looks.hair.length >= 65.0 {
-            self.draw_curtain(vertices, lit, &project, canvas);
+        if self.looks.hair.length <= 0.0 {
+            return;
         }
         // The outermost layer first: what it covers is not drawn again.
-        for layer in (1..=self.layers).rev() {
-            let height = layer as f32 / self.layers as f32;
-            let at: Vec<Vec3A> = self
+        for (height, thin) in LAYERS {
+            let corners: Vec<Corner> = self
                 .roots
                 .iter()
                 .map(|root| {
-                    let lift = self.lift * height * step(0.0, 0.9, root.covered);
                     // Combed away from the parting and down at the sides.
                     let side = (root.rest.x - 0.25 * self.looks.hair.parting).signum();
                     let lie = Vec3::new(side * 0.35, -0.45, 0.1) * (1.0 - self.looks.hair.curl);
-                    project(vertices[root.vertex] + (normals[root.vertex] + lie * height) * lift)
+                    let off = (normals[root.vertex] + lie * height) * (root.lift * height);
+                    Corner {
+                        at: project(vertices[root.vertex] + off),
+                        attribute: root.place,
+                        light: lit[root.vertex].light,
+                    }
                 })
                 .collect();
-            self.draw_layer(&at, height, lit, canvas);
+            self.draw_layer(&corners, height, thin, canvas);
         }
     }
 
-    fn draw_layer(&self, at: &[Vec3A], height: f32, lit: &[Vec4], canvas: &mut Canvas) {
+    fn draw_layer(&self, corners: &[Corner], height: f32, thin: f32, canvas: &mut Canvas) {
         let hair = self.looks.hair;
-        // Short and curled hair thins out outwards; long straight strands lie closed.
         let long = step(15.0, 50.0, hair.length) * (1.0 - hair.curl);
-        let solid = 0.78 - 0.5 * long;
+        let thin = thin * (1.0 - (1.0 - SLEEK) * long);
+        let colour = self.colour * (0.55 + 0.45 * height);
+        let shine = 0.7 * (1.0 - hair.curl);
         for triangle in &self.triangles {
-            let corners = triangle.map(|v| {
-                let root = usize::from(self.root_of[usize::from(v)]);
-                Corner {
-                    at: at[root],
-                    attribute: self.roots[root].place,
-                    light: lit[usize::from(v)],
-                }
-            });
-            let [a, b, c] = &corners;
-            canvas.fill([a, b, c], false, |of, light| {
-                let strand = self.strands.at(of.x, of.y);
-                let thin = solid * height * height + 0.1;
-                let edge = step(0.15, 0.75, of.z + 0.35 * (strand - 0.5)) * hair.density;
-                if strand * edge < thin * 0.8 || of.z < 0.04 {
-                    return None;
-                }
-                let lock = self.locks.at(of.x, of.y);
-                let shade = (0.35 + 0.65 * height) * (0.55 + 0.6 * strand) * (0.7 + 0.6 * lock);
-                let shine = light.w * (0.5 + strand) * 0.7 * (1.0 - hair.curl);
-                Some(self.colour * Vec3A::from_vec4(light) * shade + Vec3A::splat(shine))
+            let corners = triangle.map(|root| &corners[usize::from(root)]);
+            canvas.fill(corners, false, |of, light| {
+                let [strand, bright, glossy, _] = self.tufts.at(of.x, of.y);
+                // Towards the hairline strands grow fewer.
+                let covers = (of.z * 2.4).min(1.2) * hair.density + 0.8 * (strand - 0.25) - thin;
+                let colour = colour * Vec3A::from_vec4(light) * (BRIGHTEST * bright);
+                Fragment::part(colour + Vec3A::splat(light.w * shine * glossy), covers)
             });
         }
     }
 
-    /// Long hair hangs as the mesh's own curtain, down to its length.
-    fn draw_curtain(
-        &self,
-        vertices: &[Vec3],
-        lit: &[Vec4],
-        project: &impl Fn(Vec3) -> Vec3A,
-        canvas: &mut Canvas,
-    ) {
-        let head = Head::get();
-        let hair = self.looks.hair;
-        let end = 7.4 - hair.length / 100.0;
-        for triangle in &head.triangles[Part::Hair as usize] {
-            let corners = triangle.map(|v| {
-                let i = usize::from(v);
-                Corner {
-                    at: project(vertices[i]),
-                    attribute: falling(head.rest[i]),
-                    light: lit[i],
-                }
-            });
-            let [a, b, c] = &corners;
-            canvas.fill([a, b, c], true, |of, light| {
-                // The mesh goes from 2 to 8.5; z says how far from the face.
-                let (around, height) = (of.x, (of.y - 2.0) / 6.5);
-                let lock = self.falling_locks.at(around, height);
-                let ragged = end + 0.22 * (self.falling_locks.at(around, 0.3) - 0.5);
-                if of.y < ragged || of.z < 0.0 {
-                    return None;
-                }
-                let strand = self.falling.at(around, height);
-                let shade = (0.5 + 0.6 * strand) * (0.6 + 0.6 * lock);
-                let shine = light.w * strand * 0.6;
-                Some(self.colour * Vec3A::from_vec4(light) * shade + Vec3A::splat(shine))
+    /// What hangs down, where it is long. Most of it is behind the head.
+    pub(crate) fn draw_hanging(&self, lit: &[Corner], canvas: &mut Canvas) {
+        let Some(curtain) = &self.curtain else {
+            return;
+        };
+        for triangle in &curtain.triangles {
+            let [a, b, c] = triangle.map(|(v, of)| lit[usize::from(v)].with(of));
+            canvas.fill([&a, &b, &c], true, |of, light| {
+                let [strand, bright, glossy, lock] = curtain.weave.at(of.x, (of.y - LOWEST) / TALL);
+                let ends = of.y - curtain.end - RAGGED * (0.7 * lock + 0.5 * strand - 0.6);
+                let covers = 0.5 + (ends * 9.0).min(of.z * 20.0 + strand - 0.5);
+                let colour = self.colour * Vec3A::from_vec4(light) * (BRIGHTEST * bright);
+                Fragment::part(colour + Vec3A::splat(light.w * 0.6 * glossy), covers)
             });
         }
     }
+}
+
+impl Curtain {
+    fn hang(hair: &Hair, seed: u32) -> Self {
+        let head = Head::get();
+        let end = 7.4 - hair.length / 100.0;
+        let with = |v: u16| (v, falling(head.rest[usize::from(v)]));
+        let reaches = |(_, of): &(u16, Vec3)| of.y > end - RAGGED && of.z > -0.1;
+        let triangles = head.triangles[Part::Hair as usize].iter();
+        Self {
+            triangles: triangles
+                .map(|triangle| triangle.map(with))
+                .filter(|triangle| triangle.iter().any(reaches))
+                .collect(),
+            end,
+            weave: curtain(hair, seed),
+        }
+    }
+}
+
+/// Strands of the layers: long across the texture's columns; curls are round.
+fn tufts(hair: &Hair, seed: u32) -> Weave {
+    let curl = hair.curl;
+    let along = 26.0 + 150.0 * curl;
+    Weave::new(1024, 512, |x, y| {
+        let bend = 0.012 * smooth(x * 40.0, y * 40.0, seed);
+        let strand = smooth((x + bend) * 420.0, y * along, seed ^ 41);
+        let lock = smooth(x * 55.0, y * 7.0 + curl * x * 60.0, seed ^ 43);
+        let bright = (0.55 + 0.6 * strand) * (0.7 + 0.6 * lock) / BRIGHTEST;
+        [strand, bright, (0.5 + strand) / 1.5, lock]
+    })
+}
+
+/// Strands of the curtain, down the texture's columns.
+fn curtain(hair: &Hair, seed: u32) -> Weave {
+    Weave::new(2048, 128, |x, y| {
+        let wave = 0.008 * (y * 36.0 + 19.0 * x).sin() * hair.curl;
+        let strand = smooth((x + wave) * 470.0, y * 15.0, seed ^ 47);
+        let lock = smooth((x + wave) * 100.0, y * 4.8, seed ^ 53);
+        let bright = (0.55 + 0.5 * strand) * (0.7 + 0.45 * lock) / BRIGHTEST;
+        [strand, bright, strand, lock]
+    })
 }

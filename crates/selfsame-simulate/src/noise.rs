@@ -65,8 +65,8 @@ impl Pattern {
     /// The value at the nearest place that was worked out; beyond the edges as there.
     #[inline]
     pub(crate) fn at(&self, x: f32, y: f32) -> f32 {
-        let i = ((x * self.width as f32) as usize).min(self.width - 1);
-        let j = ((y * self.height as f32) as usize).min(self.height - 1);
+        let i = ((x * self.width as f32) as i32).clamp(0, self.width as i32 - 1) as usize;
+        let j = ((y * self.height as f32) as i32).clamp(0, self.height as i32 - 1) as usize;
         f32::from(self.values[j * self.width + i]) * (1.0 / 255.0)
     }
 }

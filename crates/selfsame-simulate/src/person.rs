@@ -4,6 +4,7 @@
 //! origins, ages, builds and details, and the looks that go with it.
 
 pub mod looks;
+mod proportions;
 mod shape;
 
 use glam::Vec3;

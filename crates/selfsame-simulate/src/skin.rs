@@ -9,8 +9,9 @@ use glam::{Vec2, Vec3, Vec3A, Vec4};
 use crate::dice::Dice;
 use crate::head::{Head, Part};
 use crate::noise::{fractal, hash, smooth, step};
+use crate::person::looks::BeardForm;
 use crate::person::{Looks, Person};
-use crate::raster::{Canvas, Corner};
+use crate::raster::{Canvas, Corner, Fragment};
 use crate::scalp;
 
 /// Texels around the head, and from top to chest: 0.6 mm each on a face.
@@ -30,7 +31,8 @@ pub(crate) fn place(rest: Vec3) -> Vec2 {
 /// The painted skin of a person.
 #[derive(Clone)]
 pub(crate) struct Skin {
-    texels: Vec<[u8; 4]>,
+    /// Roots of linear colours, in 255ths, each in 16 bits: red lowest.
+    texels: Vec<u64>,
 }
 
 impl Skin {
@@ -41,21 +43,33 @@ impl Skin {
             .map(|i| {
                 let uv = Vec2::new((i % WIDTH) as f32, (i / WIDTH) as f32);
                 let colour = painter.colour(Vec3::from(map.rest[i]), map.masks[i], uv);
-                let byte = |v: f32| (v.clamp(0.0, 1.0).sqrt() * 255.0 + 0.5) as u8;
-                [byte(colour.x), byte(colour.y), byte(colour.z), 0]
+                let root = |v: f32| (v.clamp(0.0, 1.0).sqrt() * 255.0 + 0.5) as u64;
+                root(colour.x) | root(colour.y) << 16 | root(colour.z) << 32
             })
             .collect();
         Self { texels }
     }
 
-    /// The linear colour at a place, 0..1: the nearest texel's, since a pixel is the
-    /// mean of several canvas pixels anyway.
+    /// The linear colour at a place, 0..1, smooth between texels.
     #[inline]
     pub(crate) fn at(&self, u: f32, v: f32) -> Vec3A {
-        let i = ((u * WIDTH as f32) as usize).min(WIDTH - 1);
-        let j = ((v * HEIGHT as f32) as usize).min(HEIGHT - 1);
-        let [r, g, b, _] = self.texels[j * WIDTH + i];
-        let root = Vec3A::new(f32::from(r), f32::from(g), f32::from(b)) * (1.0 / 255.0);
+        // In 256ths of a texel.
+        let x = ((u * (WIDTH * 256) as f32) as i32 - 128).clamp(0, (WIDTH as i32 - 1) * 256 - 1);
+        let y = ((v * (HEIGHT * 256) as f32) as i32 - 128).clamp(0, (HEIGHT as i32 - 1) * 256 - 1);
+        let first = (y as usize >> 8) * WIDTH + (x as usize >> 8);
+        let (fx, fy) = (x as u64 & 255, y as u64 & 255);
+        let right = (fx * fy) >> 8;
+        // Weights are 256 together, so that no sum leaves its 16 bits.
+        let (above, below) = (
+            &self.texels[first..first + 2],
+            &self.texels[first + WIDTH..first + WIDTH + 2],
+        );
+        let sum = above[0] * (256 + right - fx - fy)
+            + above[1] * (fx - right)
+            + below[0] * (fy - right)
+            + below[1] * right;
+        let lane = |shift: u32| (sum >> shift & 0xFFFF) as i32 as f32;
+        let root = Vec3A::new(lane(0), lane(16), lane(32)) * (1.0 / (255.0 * 256.0));
         root * root
     }
 }
@@ -83,7 +97,7 @@ impl Map {
 
 /// Draws the skin unrolled; of surfaces behind each other the outermost shows.
 fn unroll(head: &Head, value: impl Fn(usize) -> Vec3A) -> Vec<Vec3A> {
-    let mut canvas = Canvas::new(WIDTH, HEIGHT);
+    let mut canvas = Canvas::<Vec3A>::new(WIDTH, HEIGHT);
     for triangle in &head.triangles[Part::Skin as usize] {
         let corners = triangle.map(|v| {
             let rest = head.rest[usize::from(v)];
@@ -101,9 +115,9 @@ fn unroll(head: &Head, value: impl Fn(usize) -> Vec3A) -> Vec<Vec3A> {
             continue;
         }
         let [a, b, c] = &corners;
-        canvas.fill([a, b, c], true, |attribute, _| Some(attribute));
+        canvas.fill([a, b, c], true, |attribute, _| Fragment::solid(attribute));
     }
-    canvas.colour
+    canvas.into_means()
 }
 
 struct Painter<'a> {
@@ -114,7 +128,6 @@ struct Painter<'a> {
     sex: f32,
     age: f32,
     seed: u32,
-    arch: f32,
 }
 
 impl<'a> Painter<'a> {
@@ -129,7 +142,6 @@ impl<'a> Painter<'a> {
             sex: person.sex,
             age: person.age,
             seed: dice.seed() as u32,
-            arch: dice.within(0.01, 0.06),
         }
     }
 
@@ -144,23 +156,27 @@ impl<'a> Painter<'a> {
         // Blotches, then pores.
         colour *= 0.93 + 0.14 * fractal(tx / 45.0, ty / 45.0, 3, self.seed);
         colour *= 0.97 + 0.06 * hash(tx as i32, ty as i32, self.seed);
-        let flush = front * (0.8 * near(0.45, 6.95, 0.22) + 0.7 * near(0.0, 6.92, 0.13))
-            + 0.7 * masks.z
-            + 0.25 * masks.y;
+        let cheeks = 0.9 * near(0.45, 6.95, 0.22) + 0.8 * near(0.0, 6.92, 0.13);
+        let flush = front * cheeks * (0.3 + self.looks.flush) + 0.7 * masks.z + 0.25 * masks.y;
         colour *= Vec3::ONE.lerp(Vec3::new(1.0, 0.80, 0.80), flush.min(1.0));
-        let tired = front * near(0.3, 7.12, 0.11) * (0.10 + 0.12 * self.age) + 0.06 * masks.y;
-        colour *= 1.0 - tired;
+        let rings = front * near(0.3, 7.12, 0.11) * (0.06 + 0.42 * self.looks.tired);
+        colour *= 1.0 - rings - 0.06 * masks.y;
+        if let Some((shadow, covers)) = self.looks.shadow {
+            colour = colour.lerp(shadow.powf(2.2), covers * masks.y);
+        }
         colour *= self.wrinkles(x, y, tx, ty, front);
         colour = self.freckles(colour, tx, ty, front);
         let lip = step(0.45, 0.8, masks.x);
         let crease = 0.88 + 0.24 * smooth(tx / 2.2, ty / 14.0, self.seed ^ 5);
         colour = colour.lerp(self.lips * crease, lip * 0.85);
         colour = colour.lerp(self.hair, self.brow(rest, tx, ty));
-        let beard = scalp::beard(rest, masks.x) * self.looks.beard;
+        let beard = self.looks.beard.map_or(0.0, |beard| {
+            scalp::beard(rest, masks.x, beard.form) * beard.density
+        });
         let bristle = smooth(tx / 1.3, ty / 2.0, self.seed ^ 7) * 0.9 + 0.25;
         colour = colour.lerp(self.hair, (beard * bristle * 0.75).min(0.95));
         // Men's skin is darker where the beard was shaved.
-        let shaved = scalp::beard(rest, masks.x) * self.sex * 0.10;
+        let shaved = scalp::beard(rest, masks.x, BeardForm::Full) * self.sex * 0.10;
         colour *= 1.0 - shaved;
         let root = scalp::hairline(rest, &self.looks.hair) * self.looks.hair.density;
         let grown = if self.looks.hair.length > 0.0 {
@@ -173,9 +189,6 @@ impl<'a> Painter<'a> {
 
     /// Shading of forehead lines, crow's feet and folds beside the nose.
     fn wrinkles(&self, x: f32, y: f32, tx: f32, ty: f32, front: f32) -> f32 {
-        if self.age < 0.15 {
-            return 1.0;
-        }
         let wobble = 0.02 * smooth(tx / 30.0, 0.0, self.seed ^ 11);
         let forehead = step(7.62, 7.7, y) * step(8.0, 7.9, y) * step(0.5, 0.3, x);
         let lines = (((y + wobble) * 95.0).sin() * 0.5 + 0.5).powi(6);
@@ -185,8 +198,8 @@ impl<'a> Painter<'a> {
             * step(6.58, 6.68, y)
             * step(6.95, 6.85, y);
         let patchy = smooth(tx / 18.0, ty / 9.0, self.seed ^ 13);
-        let depth = forehead * lines * patchy * 0.28 + feet * rays * 0.2 + fold * 0.22;
-        1.0 - self.age * front * depth
+        let depth = forehead * lines * patchy * 0.28 + feet * rays * 0.2;
+        1.0 - front * (self.age * depth + self.looks.folds * fold * 0.3)
     }
 
     fn freckles(&self, colour: Vec3, tx: f32, ty: f32, front: f32) -> Vec3 {
@@ -206,21 +219,25 @@ impl<'a> Painter<'a> {
 
     /// How much of a brow's hairs a place shows.
     fn brow(&self, rest: Vec3, tx: f32, ty: f32) -> f32 {
-        if rest.z < 0.9 || !(7.3..7.8).contains(&rest.y) {
+        if rest.z < 0.9 || !(7.25..7.85).contains(&rest.y) {
             return 0.0;
         }
-        let along = (rest.x.abs() - 0.115) / 0.43;
+        let brows = &self.looks.brows;
+        let along = (rest.x.abs() - brows.inner / 100.0) / (brows.length / 100.0);
         if !(-0.05..1.1).contains(&along) {
             return 0.0;
         }
-        let line = 7.475 + self.arch * (along * 2.3).sin() - 0.05 * along.powi(3);
-        let half = self.looks.brow_height / 200.0 * (1.05 - 0.75 * along.max(0.0).powf(1.5));
+        let line = 7.475
+            + (brows.raised + brows.slope * (along - 0.4)) / 100.0
+            + brows.arch / 100.0 * (along * 2.3).sin()
+            - 0.05 * along.powi(3);
+        let half = brows.height / 200.0 * (1.05 - 0.75 * along.max(0.0).powf(1.5));
         let off = (rest.y - line) / half;
         // Hairs rise towards the temple and thin out at the rims.
         let side = rest.x.signum();
         let (hx, hy) = (tx - side * (ty * 1.1), ty + side * tx * 0.35);
         let hairs = smooth(hx / 1.0, hy / 4.5, self.seed ^ 31);
         let body = step(1.2, 0.3, off.abs()) * step(-0.05, 0.2, along) * step(1.08, 0.7, along);
-        (body * (0.45 + 0.8 * hairs) * self.looks.brow_density).min(0.95)
+        (body * (0.45 + 0.8 * hairs) * brows.density).min(0.95)
     }
 }

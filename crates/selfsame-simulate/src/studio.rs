@@ -46,6 +46,20 @@ impl Studio {
         Picture::from_rgb(self.camera.width, self.camera.height, rgb)
     }
 
+    /// Takes the next frame of a film: as [`Self::take`], but blurred by what moved since
+    /// the frame before, as long as the shutter is open.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn film(&mut self, expression: &Expression, head: &Head) -> selfsame::Result<Picture> {
+        let posed = self.figure.pose(expression, head);
+        let (figure, scene) = (&self.figure, &self.scene);
+        let rgb = self
+            .sensor
+            .film_drawn(|view, canvas| figure.draw(&posed, scene, view, canvas));
+        Picture::from_rgb(self.camera.width, self.camera.height, rgb)
+    }
+
     /// The person.
     #[must_use]
     pub fn person(&self) -> &Person {

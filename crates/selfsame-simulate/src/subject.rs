@@ -101,7 +101,7 @@ impl Subject {
         self.next += 1;
         self.performance.see(seconds as f32, self.shown);
         let acting = self.performance.at(seconds as f32);
-        let picture = self.studio.take(&acting.expression, &acting.head)?;
+        let picture = self.studio.film(&acting.expression, &acting.head)?;
         let time = Duration::from_secs_f64(seconds);
         Ok(Frame::from_picture(picture, time).for_test())
     }

@@ -63,7 +63,7 @@ fn tones_sexes_and_glasses_are_all_there() {
     }
     assert!((70..=130).contains(&share(&|p| p.sex > 0.5)));
     assert!((25..=80).contains(&share(&|p| p.looks.glasses.is_some())));
-    assert!(share(&|p| p.looks.beard > 0.0 && p.sex < 0.5) == 0);
+    assert!(share(&|p| p.looks.beard.is_some() && p.sex < 0.5) == 0);
     for corner in 0..3 {
         let part = |p: &Person| [p.origin.african, p.origin.asian, p.origin.european][corner];
         assert!(share(&|p| part(p) > 0.5) >= 20, "{corner}");
@@ -84,10 +84,13 @@ fn the_mouth_opens_where_the_mouth_is_and_nothing_else_moves() {
     // Eyes are in the upper 46 rows of 120 in this camera, the mouth below.
     assert!(difference(&half(&rest, 0), &half(&open, 0)) < 0.15);
     assert!(difference(&half(&rest, 48), &half(&open, 48)) > 0.5);
-    assert!(
-        difference(&half(&rest, 48), &half(&open, 48))
-            > 1.3 * difference(&half(&rest, 48), &half(&shut, 48))
-    );
+    // With lips closed over an open jaw, the teeth and the dark between them do not show.
+    let strange = |p: &Picture| {
+        let bytes = rest.rgb().iter().zip(p.rgb());
+        bytes.filter(|(a, b)| a.abs_diff(**b) > 40).count()
+    };
+    let (open, shut) = (strange(&open), strange(&shut));
+    assert!(open > 2 * shut, "{open} {shut}");
 }
 
 #[test]

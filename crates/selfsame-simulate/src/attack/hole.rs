@@ -18,6 +18,7 @@ use crate::expression::Expression;
 use crate::noise::smooth;
 use crate::performance::{Habits, Head};
 use crate::person::Person;
+use crate::raster::Fragment;
 
 /// Half the width and height of a hole, decimetres: what must be seen, and some skin
 /// (chosen by eye).
@@ -154,10 +155,14 @@ impl Trick for Mask {
                     .map(|hole| hole.distance(place, photo.size))
                     .fold(f32::INFINITY, f32::min);
                 match nearest {
-                    d if d < 1.0 => None,
+                    d if d < 1.0 => Fragment::part(Vec3A::ZERO, 0.0),
                     // The paper's own white shows where it is cut.
-                    d if d < 1.0 + EDGE => Some(Vec3A::from_vec4(light) * 0.7),
-                    _ => Some(photo.colour(place, light)),
+                    d if d < 1.0 + EDGE => {
+                        // Soft over a pixel or so, not in steps.
+                        let covers = (d - 1.0) / (0.5 * EDGE) + 0.25;
+                        Fragment::part(Vec3A::from_vec4(light) * 0.7, covers)
+                    }
+                    _ => Fragment::solid(photo.colour(place, light)),
                 }
             });
         })

@@ -21,6 +21,7 @@ use crate::figure::{Figure, Landmarks};
 use crate::noise::hash;
 use crate::performance::Head;
 use crate::person::Person;
+use crate::raster::Fragment;
 use crate::scene::Scene;
 
 /// From the photo's camera to the victim, decimetres: far enough for a friendly face.
@@ -187,7 +188,7 @@ impl Trick for Print {
         let photo = &self.photo;
         self.room.take(|scene, view, canvas| {
             sheet.draw(scene, view, canvas, |place, light| {
-                Some(photo.colour(place, light))
+                Fragment::solid(photo.colour(place, light))
             });
         })
     }

@@ -14,7 +14,6 @@ use super::sheet::Sheet;
 use super::tape::Tape;
 use super::texture::Texture;
 use super::{AttackTruth, Moment, Trick};
-use crate::camera::SUPERSAMPLE;
 use crate::error::Error;
 
 /// Frames a second of the recording: the screen holds each until the next.
@@ -58,9 +57,9 @@ impl Replay {
             Showing::Filling => dice.within(1.15, 1.3),
             Showing::Whole => dice.within(0.72, 0.88),
         };
-        let seen = 2.0 * SUPERSAMPLE as f32;
+        let seen = 2.0;
         let middle = Vec2::new(room.camera.width as f32, room.camera.height as f32) / 2.0;
-        let focal = room.view().focal / SUPERSAMPLE as f32;
+        let focal = room.view().focal;
         let picture = middle * 2.0 * share * DISTANCE / focal;
         let columns = middle.x * seen * share;
         let (bezel, visible) = match showing {

@@ -4,7 +4,7 @@
 use glam::{Vec2, Vec3};
 use selfsame::Picture;
 
-use crate::camera::{Camera, SUPERSAMPLE, Sensor};
+use crate::camera::{Camera, Sensor};
 use crate::error::Error;
 use crate::figure::{Figure, Posed, View};
 use crate::performance::{Acting, Head, Performance};
@@ -58,7 +58,7 @@ impl Room {
 
     /// Where a point of space lies in a picture, pixels.
     pub(super) fn pixel(&self, point: Vec3) -> Vec2 {
-        self.view().project(point).truncate() / SUPERSAMPLE as f32
+        self.view().project(point).truncate()
     }
 }
 

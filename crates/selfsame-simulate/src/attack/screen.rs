@@ -7,7 +7,7 @@ use super::sheet::Sheet;
 use super::texture::Texture;
 use crate::figure::View;
 use crate::noise::step;
-use crate::raster::Canvas;
+use crate::raster::{Canvas, Fragment};
 use crate::scene::Scene;
 
 /// A white picture's linear light against a white wall's in a room's light of 1; a
@@ -55,7 +55,7 @@ impl Screen {
             let glare = Vec3A::splat(self.glare * self.glares(place));
             let at = (place - frame) / (Vec2::ONE - 2.0 * frame);
             if at.min_element() < 0.0 || at.max_element() > 1.0 {
-                return Some(room + Vec3A::splat(0.01) + glare * 0.4);
+                return Fragment::solid(room + Vec3A::splat(0.01) + glare * 0.4);
             }
             let x = at.x * self.columns;
             let row = wave(at.y * rows);
@@ -64,7 +64,7 @@ impl Screen {
             let pixels = Vec3A::ONE + self.grid * (stripes + Vec3A::splat(0.5 * row));
             let band = 1.0 + self.flicker * wave(at.y * BAND.1 - time * BAND.0);
             let picture = plays.at(at) * white * (1.0 - BLACK) + Vec3A::splat(BLACK);
-            Some((picture * pixels * band + room + glare).max(Vec3A::ZERO))
+            Fragment::solid(picture * pixels * band + room + glare)
         });
     }
 

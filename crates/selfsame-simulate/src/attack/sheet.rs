@@ -6,7 +6,7 @@
 use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A, Vec4};
 
 use crate::figure::View;
-use crate::raster::{Canvas, Corner};
+use crate::raster::{Canvas, Corner, Fragment};
 use crate::scene::Scene;
 
 /// Cells in each direction: fine enough for straight lines within one.
@@ -51,13 +51,13 @@ impl Sheet {
     }
 
     /// Draws it. `shade` gets a place and the light there: scattered by colour, and
-    /// mirrored as the fourth; where it gives nothing, there is a hole.
+    /// mirrored as the fourth; where it covers nothing, there is a hole.
     pub(super) fn draw(
         &self,
         scene: &Scene,
         view: &View,
         canvas: &mut Canvas,
-        shade: impl Fn(Vec2, Vec4) -> Option<Vec3A>,
+        shade: impl Fn(Vec2, Vec4) -> Fragment,
     ) {
         let rotation = self.rotation();
         let camera = Vec3::new(0.0, 0.0, view.distance);

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use glam::{Vec2, Vec3, Vec3A, Vec4};
 
 use super::{Head, Part};
-use crate::raster::{Canvas, Corner};
+use crate::raster::{Canvas, Corner, Fragment, Light};
 
 /// Sides to look from; more change nothing that is seen.
 const SIDES: usize = 64;
@@ -30,7 +30,7 @@ fn measure(head: &Head) -> Vec<f32> {
     let middle = Vec3::new(0.0, 7.2, 0.5);
     let mut seen = vec![0.0; head.rest.len()];
     let mut all = vec![1e-6; head.rest.len()];
-    let mut map = Canvas::new(MAP, MAP);
+    let mut map = Canvas::<Light>::new(MAP, MAP);
     for side in 0..SIDES {
         // Evenly on the sphere (Fibonacci).
         let y = 1.0 - 2.0 * (side as f32 + 0.5) / SIDES as f32;
@@ -57,7 +57,7 @@ fn measure(head: &Head) -> Vec<f32> {
                     light: Vec4::ZERO,
                 });
                 let [a, b, c] = &corners;
-                map.fill([a, b, c], true, |_, _| Some(Vec3A::ZERO));
+                map.fill([a, b, c], true, |_, _| Fragment::solid(Vec3A::ZERO));
             }
         }
         for (i, (&vertex, &normal)) in head.rest.iter().zip(&normals).enumerate() {

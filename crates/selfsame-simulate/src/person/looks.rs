@@ -29,16 +29,22 @@ pub struct Looks {
     pub hair_colour: Vec3,
     /// How the hair is worn.
     pub hair: Hair,
-    /// Brows: how dark, 0..=1.
-    pub brow_density: f32,
-    /// Brows: height of the stroke, millimetres.
-    pub brow_height: f32,
-    /// Beard: how dense, 0..=1; 0 is none.
-    pub beard: f32,
-    /// Beard: length, millimetres; less than 1 is stubble.
-    pub beard_length: f32,
+    /// The brows.
+    pub brows: Brows,
+    /// The beard, if any.
+    pub beard: Option<Beard>,
     /// Freckles and moles, 0..=1.
     pub freckles: f32,
+    /// Rings around the eyes, 0..=1.
+    pub tired: f32,
+    /// Red of cheeks and nose, 0..=1.
+    pub flush: f32,
+    /// Folds beside the nose, 0..=1.
+    pub folds: f32,
+    /// Make-up on the eyelids: its colour, and how much covers the skin, 0..=1.
+    pub shadow: Option<(Vec3, f32)>,
+    /// How dark the upper lashes and the line below them are, 0..=1.
+    pub lashes: f32,
     /// Glasses, if worn.
     pub glasses: Option<Glasses>,
     /// The shirt's colour.
@@ -57,6 +63,49 @@ pub struct Hair {
     /// Side of the parting: -1 right, 0 none, 1 left.
     pub parting: f32,
     /// Share of the scalp that is covered where hair grows.
+    pub density: f32,
+    /// How far hair covers the forehead, 0..=1: to just above the brows.
+    pub fringe: f32,
+    /// How far the hairline is above the usual place, millimetres.
+    pub high: f32,
+}
+
+/// What brows look like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Brows {
+    /// How dark, 0..=1.
+    pub density: f32,
+    /// Height of the stroke, millimetres.
+    pub height: f32,
+    /// How far above the usual place, millimetres.
+    pub raised: f32,
+    /// How much higher the arch is than the ends, millimetres.
+    pub arch: f32,
+    /// How much higher the outer end is than the inner, millimetres.
+    pub slope: f32,
+    /// From the middle of the face to the inner end, millimetres.
+    pub inner: f32,
+    /// Length, millimetres.
+    pub length: f32,
+}
+
+/// Where a beard is left to grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BeardForm {
+    /// Everywhere.
+    Full,
+    /// Around the mouth and on the chin.
+    Goatee,
+    /// On the upper lip only.
+    Moustache,
+}
+
+/// A beard.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Beard {
+    /// Where it grows.
+    pub form: BeardForm,
+    /// How dense, 0..=1.
     pub density: f32,
 }
 
@@ -84,7 +133,8 @@ impl Looks {
         let male = sex > 0.5;
         let hair_colour = hair_colour(tone, origin, age, dice);
         let lipstick = !male && dice.chance(0.35);
-        let flesh = skin * Vec3::new(0.88, 0.70, 0.70) + Vec3::new(0.03, 0.0, 0.01);
+        let dark = dice.within(0.78, 1.04);
+        let flesh = skin * Vec3::new(0.88, 0.70, 0.70) * dark + Vec3::new(0.03, 0.0, 0.01);
         let lips = match lipstick {
             true => {
                 let red = Vec3::new(dice.within(0.45, 0.7), dice.within(0.12, 0.3), 0.26);
@@ -98,8 +148,15 @@ impl Looks {
             v if v < 6.5 => Vec3::new(0.36, 0.24, 0.13),
             _ => Vec3::new(0.20, 0.11, 0.06),
         };
-        let bearded = male && dice.chance(0.45);
-        let beard = if bearded { dice.within(0.35, 1.0) } else { 0.0 };
+        let shadow = (!male && dice.chance(0.3)).then(|| {
+            let colours = [
+                Vec3::new(0.20, 0.14, 0.13),
+                Vec3::new(0.36, 0.24, 0.18),
+                Vec3::new(0.30, 0.30, 0.38),
+                Vec3::new(0.42, 0.22, 0.28),
+            ];
+            (colours[dice.below(colours.len())], dice.within(0.2, 0.6))
+        });
         Self {
             tone,
             skin,
@@ -107,15 +164,14 @@ impl Looks {
             eyes,
             hair_colour,
             hair: Hair::draw(male, age, origin, dice),
-            brow_density: dice.within(0.55, 1.0) * if male { 1.0 } else { 0.85 },
-            brow_height: dice.normal(if male { 9.0 } else { 6.5 }, 1.3).max(4.0),
-            beard,
-            beard_length: if dice.chance(0.5) {
-                0.4
-            } else {
-                dice.within(2.0, 12.0)
-            },
+            brows: Brows::draw(male, dice),
+            beard: (male && dice.chance(0.5)).then(|| Beard::draw(dice)),
             freckles: if dice.chance(0.3) { dice.unit() } else { 0.15 },
+            tired: (0.35 * dice.unit() + 0.35 * age * dice.unit() + 0.3 * dice.unit().powi(4)),
+            flush: dice.unit().powf(1.3),
+            folds: (age * dice.within(0.5, 1.0) + 0.35 * dice.unit().powi(2)).min(1.0),
+            shadow,
+            lashes: dice.within(0.25, 0.6) + if shadow.is_some() { 0.3 } else { 0.0 },
             glasses: dice.chance(0.25).then(|| Glasses::draw(dice)),
             shirt: shirt(dice),
         }
@@ -139,6 +195,44 @@ impl Hair {
             receded: (receding * dice.within(0.0, 1.1)).clamp(0.0, 1.0),
             parting: [-1.0, 0.0, 1.0][dice.below(3)] * dice.within(0.4, 1.0),
             density: 1.0 - 0.35 * receding * dice.unit(),
+            fringe: match dice.chance(if male { 0.25 } else { 0.4 }) && length >= 25.0 {
+                true => dice.within(0.5, 1.0),
+                false => 0.0,
+            },
+            high: dice.normal(0.0, 5.0).clamp(-12.0, 12.0),
+        }
+    }
+}
+
+impl Brows {
+    fn draw(male: bool, dice: &mut Dice) -> Self {
+        // Who plucks has thin arched ones.
+        let plucked = !male && dice.chance(0.4);
+        let height = match (male, plucked) {
+            (true, _) => dice.normal(9.5, 2.2),
+            (false, true) => dice.normal(4.5, 0.8),
+            (false, false) => dice.normal(7.5, 1.8),
+        };
+        Self {
+            density: dice.within(if male { 0.5 } else { 0.3 }, 1.0),
+            height: height.clamp(3.0, 15.0),
+            raised: dice
+                .normal(if plucked { 2.0 } else { 0.0 }, 2.2)
+                .clamp(-4.0, 6.0),
+            arch: dice.within(0.5, if male { 5.0 } else { 8.0 }),
+            slope: dice.normal(-1.0, 3.0).clamp(-7.0, 6.0),
+            inner: dice.normal(11.0, 2.5).clamp(3.0, 16.0),
+            length: dice.normal(43.0, 4.0).clamp(32.0, 52.0),
+        }
+    }
+}
+
+impl Beard {
+    fn draw(dice: &mut Dice) -> Self {
+        use BeardForm::{Full, Goatee, Moustache};
+        Self {
+            form: [Full, Full, Full, Goatee, Goatee, Moustache][dice.below(6)],
+            density: dice.within(0.3, 1.0),
         }
     }
 }

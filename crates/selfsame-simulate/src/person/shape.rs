@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use glam::Vec3;
 
+use super::proportions::Proportions;
 use crate::dice::Dice;
 use crate::head::{Head, Part};
 
@@ -43,13 +44,13 @@ impl Origin {
 
 /// How far details leave the mean: all of them at once make a face, so each little
 /// (chosen by eye: far enough to tell people apart, not so far that lips part).
-const DETAIL: f32 = 0.32;
+const DETAIL: f32 = 0.36;
 /// The same of skull, forehead and neck, which look strange sooner.
 const SKULL: f32 = 0.2;
 /// No detail farther than this.
 const MOST_DETAIL: f32 = 0.75;
 /// The two halves of a face differ by so much of the asymmetry targets.
-const ASYMMETRY: f32 = 0.35;
+const ASYMMETRY: f32 = 0.45;
 
 pub(super) fn of(seed: u64, origin: &Origin, sex: f32, age: f32) -> Vec<Vec3> {
     let head = Head::get();
@@ -60,7 +61,7 @@ pub(super) fn of(seed: u64, origin: &Origin, sex: f32, age: f32) -> Vec<Vec3> {
         }
     };
     let mut dice = Dice::new(seed, "build");
-    let weight = dice.normal(0.0, 0.35).clamp(-0.8, 0.8);
+    let weight = dice.normal(0.0, 0.45).clamp(-0.9, 0.9);
     for (sex_name, sex) in [("female", 1.0 - sex), ("male", sex)] {
         for (age_name, age) in [("young", 1.0 - age), ("old", age)] {
             for (name, part) in [
@@ -85,6 +86,7 @@ pub(super) fn of(seed: u64, origin: &Origin, sex: f32, age: f32) -> Vec<Vec3> {
     }
     details(seed, head, &mut shape);
     centre(head, &mut shape);
+    Proportions::of(seed).apply(&mut shape);
     shape
 }
 

@@ -1,0 +1,148 @@
+//! A posed figure on a canvas: skin, cloth, mouth; eyes, hair and glasses draw
+//! themselves.
+//!
+//! Enters: a posed figure, a scene, a view. Leaves: the figure, drawn.
+
+use std::sync::OnceLock;
+
+use glam::{Vec3, Vec3A, Vec4};
+
+use super::light::{light, sees};
+use super::{Figure, Posed, View};
+use crate::head::{Head, Part, occlusion};
+use crate::noise::step;
+use crate::raster::{Canvas, Corner, Fragment};
+use crate::scene::Scene;
+
+/// Of the mouth's inside, linear.
+const INSIDE: Vec3A = Vec3A::new(0.30, 0.08, 0.07);
+/// Where skin turns into the mouth's inside.
+const LIPS_END: (f32, f32) = (0.25, 0.75);
+
+/// The skin's triangles by what they are made of, so that no pixel asks again.
+struct Kinds {
+    cloth: Vec<[u16; 3]>,
+    skin: Vec<[u16; 3]>,
+    /// Neckline and lips: partly this, partly that.
+    mixed: Vec<[u16; 3]>,
+}
+
+impl Kinds {
+    fn get(surface: &[Vec3A]) -> &'static Self {
+        static KINDS: OnceLock<Kinds> = OnceLock::new();
+        KINDS.get_or_init(|| {
+            let mut kinds = Self {
+                cloth: Vec::new(),
+                skin: Vec::new(),
+                mixed: Vec::new(),
+            };
+            for triangle in &Head::get().triangles[Part::Skin as usize] {
+                let of = triangle.map(|v| surface[usize::from(v)].z);
+                if of.iter().all(|&z| z < 0.0) {
+                    kinds.cloth.push(*triangle);
+                } else if of.iter().all(|z| (0.0..=LIPS_END.0).contains(z)) {
+                    kinds.skin.push(*triangle);
+                } else {
+                    kinds.mixed.push(*triangle);
+                }
+            }
+            kinds
+        })
+    }
+}
+
+impl Figure {
+    pub(crate) fn draw(&self, posed: &Posed, scene: &Scene, view: &View, canvas: &mut Canvas) {
+        let head = Head::get();
+        let open_sky = occlusion::get();
+        let camera = Vec3::new(0.0, 0.0, view.distance);
+        let corners: Vec<Corner> = posed
+            .vertices
+            .iter()
+            .enumerate()
+            .map(|(i, &vertex)| {
+                let towards = (camera - vertex).normalize_or(Vec3::Z);
+                let sees = sees(i, open_sky[i], posed.open, head);
+                Corner {
+                    at: view.project(vertex),
+                    attribute: self.surface[i],
+                    light: light(scene, posed.normals[i], towards, sees),
+                }
+            })
+            .collect();
+        // What covers other things first: what is covered is then not shaded.
+        if let Some(frame) = &self.glasses {
+            let place = |p: Vec3| view.project(posed.fixed(p));
+            let turned = |n: Vec3| light(scene, posed.turn * n, Vec3::Z, 1.0);
+            frame.draw(place, turned, canvas);
+        }
+        let project = |p: Vec3| view.project(p);
+        self.hair
+            .draw(&posed.vertices, &posed.normals, &corners, project, canvas);
+        self.draw_surface(&corners, canvas);
+        draw_mouth(&corners, head, canvas);
+        self.draw_eyes(&corners, posed, scene, view, canvas);
+        self.hair.draw_hanging(&corners, canvas);
+    }
+
+    fn draw_surface(&self, corners: &[Corner], canvas: &mut Canvas) {
+        let kinds = Kinds::get(&self.surface);
+        let of = |triangle: &[u16; 3]| triangle.map(|v| &corners[usize::from(v)]);
+        for triangle in &kinds.skin {
+            canvas.fill(of(triangle), false, |of, light| {
+                Fragment::solid(self.flesh(of, light))
+            });
+        }
+        for triangle in &kinds.cloth {
+            canvas.fill(of(triangle), false, |of, light| {
+                Fragment::solid(self.cloth(of, light))
+            });
+        }
+        for triangle in &kinds.mixed {
+            canvas.fill(of(triangle), false, |of, light| {
+                if of.z < 0.0 {
+                    return Fragment::solid(self.cloth(of, light));
+                }
+                let inside = step(LIPS_END.0, LIPS_END.1, of.z);
+                let deep = INSIDE * Vec3A::from_vec4(light) + Vec3A::splat(light.w * (1.0 - of.z));
+                Fragment::solid(self.flesh(of, light).lerp(deep, inside))
+            });
+        }
+    }
+
+    #[inline]
+    fn flesh(&self, of: Vec3A, light: Vec4) -> Vec3A {
+        self.skin.at(of.x, of.y) * Vec3A::from_vec4(light) + Vec3A::splat(light.w)
+    }
+
+    #[inline]
+    fn cloth(&self, of: Vec3A, light: Vec4) -> Vec3A {
+        // Below the texture the cloth goes on.
+        let woven = 0.7 + 0.6 * self.weave.at(of.x, of.y - 0.85);
+        let hem = 0.75 + 0.25 * step(0.0, -0.08, of.z);
+        self.shirt * Vec3A::from_vec4(light) * (woven * hem)
+    }
+}
+
+fn draw_mouth(corners: &[Corner], head: &Head, canvas: &mut Canvas) {
+    for (part, colour, gloss) in [
+        (Part::TeethUpper, Vec3A::new(0.74, 0.69, 0.58), 0.5),
+        (Part::TeethLower, Vec3A::new(0.66, 0.61, 0.51), 0.4),
+        (Part::Tongue, Vec3A::new(0.48, 0.17, 0.15), 0.5),
+    ] {
+        for triangle in &head.triangles[part as usize] {
+            let [a, b, c] =
+                triangle.map(|v| corners[usize::from(v)].with(head.rest[usize::from(v)]));
+            canvas.fill([&a, &b, &c], part != Part::Tongue, |of, light| {
+                let mut colour = colour;
+                if part != Part::Tongue {
+                    // A dark line between teeth, about 7 mm apart.
+                    let tooth = (of.x.abs() / 0.075).fract() - 0.5;
+                    colour *= 1.0 - 0.35 * step(0.40, 0.49, tooth.abs());
+                }
+                let mirrored = Vec3A::splat(light.w * gloss);
+                Fragment::solid(colour * Vec3A::from_vec4(light) + mirrored)
+            });
+        }
+    }
+}

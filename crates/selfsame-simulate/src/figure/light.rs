@@ -1,0 +1,60 @@
+//! The light on a figure.
+//!
+//! Enters: a scene, a surface's normal and how much it sees. Leaves: the light that it
+//! throws back towards the camera.
+
+use glam::{Vec3, Vec4};
+
+use crate::head::{Head, Part};
+use crate::noise::step;
+use crate::scene::Scene;
+
+/// How much light reaches a vertex of which `at_rest` was measured on the resting head:
+/// the mouth opens and closes, the rest stays.
+pub(super) fn sees(i: usize, at_rest: f32, open: f32, head: &Head) -> f32 {
+    let rest = head.rest[i];
+    // Teeth, tongue, and the mouth's inside.
+    let deep = head.cavity[i] > 0.5 && rest.z > 0.5 || is_mouth(i);
+    if !deep {
+        return at_rest;
+    }
+    let depth = step(0.85, 1.5, rest.z);
+    (0.10 + 0.9 * depth) * (0.25 + 0.75 * open) * 0.8
+}
+
+fn is_mouth(vertex: usize) -> bool {
+    static MOUTH: std::sync::OnceLock<Vec<bool>> = std::sync::OnceLock::new();
+    MOUTH.get_or_init(|| {
+        let head = Head::get();
+        let mut mouth = vec![false; head.rest.len()];
+        for part in [Part::TeethUpper, Part::TeethLower, Part::Tongue] {
+            for v in head.vertices_of(part) {
+                mouth[usize::from(v)] = true;
+            }
+        }
+        mouth
+    })[vertex]
+}
+
+/// Light that a surface throws back: scattered, and mirrored as the fourth.
+///
+/// Skin lets light run on beneath its surface, red farthest: light wraps around
+/// (after d'Eon and Luebke, GPU Gems 3, as a wrapped cosine for each colour).
+pub(super) fn light(scene: &Scene, normal: Vec3, towards: Vec3, sees: f32) -> Vec4 {
+    let up = 0.5 + 0.5 * normal.y;
+    let mut scattered = scene.ground.lerp(scene.sky, up) * sees;
+    let mut mirrored = 0.0;
+    for lamp in &scene.lamps {
+        let facing = normal.dot(lamp.towards);
+        let wrap = Vec3::new(0.30, 0.18, 0.13);
+        let wrapped = ((Vec3::splat(facing) + wrap) / (Vec3::ONE + wrap)).max(Vec3::ZERO);
+        // What sees little of the room sees little of a lamp.
+        let reaches = step(0.12, 0.62, sees);
+        scattered += lamp.colour * wrapped * reaches;
+        let half = (lamp.towards + towards).normalize_or(towards);
+        let sharp = normal.dot(half).max(0.0).powi(18);
+        let rim = 0.04 + 0.3 * (1.0 - normal.dot(towards).max(0.0)).powi(5);
+        mirrored += sharp * rim * reaches * lamp.colour.y * f32::from(facing > 0.0) * 1.3;
+    }
+    scattered.extend(mirrored)
+}
