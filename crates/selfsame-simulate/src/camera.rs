@@ -3,6 +3,9 @@
 //! Enters: a figure on a canvas. Leaves: RGB bytes, with the exposure, white
 //! balance, softness and noise of a webcam.
 
+mod exposure;
+pub(crate) mod jpeg;
+
 use glam::{Vec2, Vec3A};
 
 use crate::dice::Dice;
@@ -37,8 +40,12 @@ pub struct Camera {
     pub exposure: f32,
     /// Gain of red and blue.
     pub balance: [f32; 2],
-    /// Standard deviation of noise in mid grey, levels of 255.
+    /// Standard deviation of noise in mid grey and good light, levels of 255. In dim
+    /// light there is more.
     pub noise: f32,
+    /// Quality of the motion JPEG that the camera sends, 1..=100 on the scale of the
+    /// IJG's library; `None` if it sends pictures as they are. Webcams take 60 to 90.
+    pub mjpeg: Option<u8>,
 }
 
 impl Camera {
@@ -59,6 +66,7 @@ impl Camera {
             exposure: dice.normal(1.0, 0.12),
             balance: [dice.normal(1.0, 0.03), dice.normal(1.0, 0.04)],
             noise: dice.within(0.8, 3.0),
+            mjpeg: mjpeg(seed),
         }
     }
 
@@ -74,6 +82,7 @@ impl Camera {
             exposure: 1.3,
             balance: [1.0, 1.0],
             noise: 0.6,
+            mjpeg: None,
         }
     }
 
@@ -100,7 +109,12 @@ impl Camera {
                 return refuse(format!("{name}: {value}: {least} to {most} are possible"));
             }
         }
-        Ok(())
+        match self.mjpeg {
+            Some(quality) if !(1..=100).contains(&quality) => refuse(format!(
+                "quality of motion JPEG: {quality}: 1 to 100 are possible"
+            )),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn view(&self) -> View {
@@ -112,6 +126,15 @@ impl Camera {
             centre: self.eyes_at * Vec2::new(width, height) * scale,
         }
     }
+}
+
+/// What a webcam of a seed sends. Common ones compress, at least in the modes in which
+/// they reach 30 frames a second; coding takes some milliseconds a frame, so not all of
+/// the simulated ones do.
+fn mjpeg(seed: u64) -> Option<u8> {
+    let dice = &mut Dice::new(seed, "motion JPEG");
+    let quality = dice.within(60.0, 91.0) as u8;
+    dice.chance(0.6).then_some(quality)
 }
 
 /// A camera before a scene.
@@ -155,7 +178,9 @@ impl Sensor {
         draw(&self.camera.view(), &mut self.canvas);
         let exposure = self.exposure.unwrap_or_else(|| {
             let light: Vec<Vec3A> = (0..self.background.len()).map(|i| self.light(i)).collect();
-            self.meter(&light)
+            let exposure = self.meter(&light);
+            self.grain = grain(self.camera.noise * exposure::noise(exposure));
+            exposure
         });
         self.exposure = Some(exposure);
         self.frame = self.frame.wrapping_add(1);
@@ -195,7 +220,7 @@ impl Sensor {
             }
         }
         let mean: f32 = sum / n;
-        (0.24 / mean.max(1e-3)).clamp(0.5, 2.6)
+        exposure::factor(mean)
     }
 
     fn develop(&self, exposure: f32) -> Vec<u8> {

@@ -14,6 +14,7 @@ fn small() -> Camera {
         width: 160,
         height: 120,
         noise: 0.0,
+        mjpeg: None,
         ..Camera::of(1)
     }
 }
@@ -182,6 +183,20 @@ fn what_is_impossible_is_refused_by_name() {
                 ..small()
             },
             "noise",
+        ),
+        (
+            Camera {
+                mjpeg: Some(0),
+                ..small()
+            },
+            "1 to 100",
+        ),
+        (
+            Camera {
+                mjpeg: Some(101),
+                ..small()
+            },
+            "motion JPEG",
         ),
     ] {
         let error = Subject::new(&Setup {

@@ -4,7 +4,7 @@
 use glam::{Vec2, Vec3};
 use selfsame::Picture;
 
-use crate::camera::{Camera, SUPERSAMPLE, Sensor};
+use crate::camera::{Camera, SUPERSAMPLE, Sensor, jpeg};
 use crate::error::Error;
 use crate::figure::{Figure, Posed, View};
 use crate::performance::{Acting, Head, Performance};
@@ -42,7 +42,7 @@ impl Room {
         let rgb = self
             .sensor
             .take_drawn(|view, canvas| draw(scene, view, canvas));
-        Picture::from_rgb(self.camera.width, self.camera.height, rgb)
+        jpeg::deliver(&self.camera, rgb)
     }
 
     /// Takes a picture of one person.

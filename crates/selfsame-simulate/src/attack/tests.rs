@@ -16,6 +16,7 @@ fn setup(person: u64, fps: f32) -> Setup {
         width: 160,
         height: 120,
         noise: 0.5,
+        mjpeg: Some(85),
         ..setup.camera
     };
     setup.fps = fps;
