@@ -35,6 +35,6 @@ pub use camera::Camera;
 pub use error::Error;
 pub use performance::{Cue, Habits, Performance, Truth};
 pub use person::Person;
-pub use scene::Scene;
+pub use scene::{Lighting, Scene};
 pub use studio::{Studio, portrait};
 pub use subject::{Setup, Subject};
