@@ -6,7 +6,7 @@ use std::time::Duration;
 use selfsame::{Language, Picture};
 use selfsame_simulate::expression::{Expression, Unit};
 use selfsame_simulate::performance::{Head, Prompt};
-use selfsame_simulate::{Camera, Cue, Person, Scene, Setup, Studio, Subject, portrait};
+use selfsame_simulate::{Camera, Cue, Person, Scene, Setup, Studio, Subject, Timing, portrait};
 
 /// A small camera: quick, and enough to see a face.
 fn small() -> Camera {
@@ -23,6 +23,7 @@ fn setup(person: u64, take: u64) -> Setup {
     Setup {
         camera: small(),
         fps: 10.0,
+        timing: Timing::STEADY,
         ..Setup::new(person, take, Language::English)
     }
 }

@@ -66,6 +66,8 @@ impl Room {
 pub(super) struct Actor {
     pub(super) figure: Figure,
     pub(super) performance: Performance,
+    /// As it was posed last.
+    pub(super) head: Head,
 }
 
 impl Actor {
@@ -77,6 +79,7 @@ impl Actor {
         Self {
             figure: Figure::new(person),
             performance,
+            head: Head::default(),
         }
     }
 
@@ -91,13 +94,13 @@ impl Actor {
         self.pose(&acting, by)
     }
 
-    pub(super) fn pose(&self, acting: &Acting, by: Vec3) -> Posed {
+    pub(super) fn pose(&mut self, acting: &Acting, by: Vec3) -> Posed {
         // Heads shift by centimetres.
         let seat = Head {
             shift: by * 10.0,
             ..Head::default()
         };
-        self.figure
-            .pose(&acting.expression, &acting.head.with(&seat))
+        self.head = acting.head.with(&seat);
+        self.figure.pose(&acting.expression, &self.head)
     }
 }
