@@ -75,7 +75,11 @@ fn run() -> Result<(), Failure> {
     let mut before = match options.attack {
         None => Before::Person(Box::new(Subject::new(&setup)?)),
         // Whoever cheats may have learnt the digits, but not when they will be shown.
-        Some(attack) => Before::Attacker(Attacker::knowing(attack, &setup, challenge.digits())?),
+        Some(attack) => Before::Attacker(Box::new(Attacker::knowing(
+            attack,
+            &setup,
+            challenge.digits(),
+        )?)),
     };
     let mut session = engine.session(challenge).with_portrait(enrolled);
     let (frames, rendering, deciding) = play(&mut before, &mut session)?;
@@ -111,7 +115,7 @@ fn run() -> Result<(), Failure> {
 /// Who is before the camera.
 enum Before {
     Person(Box<Subject>),
-    Attacker(Attacker),
+    Attacker(Box<Attacker>),
 }
 
 impl Before {

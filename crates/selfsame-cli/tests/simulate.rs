@@ -128,6 +128,42 @@ fn a_session_is_read_back_with_its_mark() {
 }
 
 #[test]
+fn the_truth_of_each_frame_lies_beside_it() {
+    let root = folder();
+    let out = root.path().join("session");
+    let options = ["--digits", "4", "--pace", "busy", "--light", "dim"];
+    let output = simulate(
+        "session",
+        &out,
+        &[&options[..], &["--mjpeg", "66"]].concat(),
+    );
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let truth = read_json(&out.join("truth.json"));
+    assert_eq!(truth["light"], "dim");
+    assert_eq!(truth["pace"], "busy");
+    assert_eq!(truth["mjpeg"], 66);
+    let shots = truth["shots"].as_array().expect("shots");
+    assert_eq!(truth["frames"], shots.len());
+    let mut session = open_session(&out, None).expect("a session");
+    let mut lost = 0;
+    let mut last = 0.0;
+    for shot in shots {
+        let frame = session.source.next_frame().expect("readable");
+        let arrived = 1e3 * frame.expect("a frame").time().as_secs_f64();
+        let taken = shot["taken_ms"].as_f64().expect("ms");
+        assert!((-1.0..=60.0).contains(&(arrived - taken)), "{arrived}");
+        lost += usize::from(taken - last > 150.0);
+        last = taken;
+        for angle in ["yaw", "pitch", "roll"] {
+            let degrees = shot["head"][angle].as_f64().expect("degrees");
+            assert!(degrees.abs() < 20.0, "{shot}");
+        }
+        assert_eq!(shot["head"]["shift_cm"].as_array().map(Vec::len), Some(3));
+    }
+    assert!(lost > 0, "no frame got lost");
+}
+
+#[test]
 fn a_corpus_is_the_same_on_one_thread_and_on_two() {
     let root = folder();
     let [one, two] = ["one", "two"].map(|name| root.path().join(name));
@@ -256,6 +292,10 @@ fn impossible_wishes_are_named_and_leave_nothing() {
         ("session", &["--person", "18446744073709551616"], "--person"),
         ("session", &["--language", "tlh"], "en and zh"),
         ("session", &["--attack", "magic"], "photo-still"),
+        ("session", &["--light", "moon"], "back"),
+        ("video", &["--unmarked", "--mjpeg", "0"], "1 to 100"),
+        ("corpus", &["--people", "1", "--pace", "slow"], "busy"),
+        ("sheet", &["--light", "neon"], "side"),
         ("corpus", &["--people", "0"], "people"),
         ("corpus", &["--people", "2", "--jobs", "0"], "jobs"),
         ("corpus", &["--people", "2", "--attack", "magic"], "avatar"),

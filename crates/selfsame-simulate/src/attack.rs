@@ -32,7 +32,7 @@ mod tests;
 
 use selfsame::Picture;
 
-use crate::performance::Cue;
+use crate::performance::{Cue, Head};
 
 pub use attacker::Attacker;
 pub use truth::AttackTruth;
@@ -166,6 +166,20 @@ impl Attack {
         }
     }
 
+    /// Whether no lens sees it: what it shows is sent in the place of a camera's video.
+    #[must_use]
+    pub const fn is_injected(self) -> bool {
+        matches!(
+            self,
+            Self::Spliced
+                | Self::Looped
+                | Self::Frozen
+                | Self::MouthPastedLive
+                | Self::MouthPastedReplay
+                | Self::Avatar
+        )
+    }
+
     /// Whether the digits must be known beforehand: see [`Attacker::knowing`].
     #[must_use]
     pub const fn needs_digits(self) -> bool {
@@ -182,9 +196,10 @@ impl std::fmt::Display for Attack {
 /// What the screen shows at the time of a frame.
 #[derive(Debug, Clone, Copy)]
 struct Moment {
-    /// Number of the frame, from 0.
+    /// Number of the frame, from 0, among all that the camera takes: those that get lost
+    /// on the way count too, so numbers are left out.
     index: u64,
-    /// Seconds.
+    /// When it is taken, seconds.
     time: f32,
     shown: Cue,
 }
@@ -192,4 +207,10 @@ struct Moment {
 /// An attack at work: moments in, pictures out.
 trait Trick: Send {
     fn frame(&mut self, now: &Moment, truth: &mut AttackTruth) -> selfsame::Result<Picture>;
+
+    /// How the head is held in the last picture, if there is one that is no picture of a
+    /// picture.
+    fn head(&self) -> Option<Head> {
+        None
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! Enters: a seed, or numbers. Leaves: a [`Camera`], and its view of space.
 
+mod exposure;
+pub(crate) mod jpeg;
 mod sensor;
 
 use glam::Vec2;
@@ -29,11 +31,15 @@ pub struct Camera {
     pub exposure: f32,
     /// Gain of red and blue.
     pub balance: [f32; 2],
-    /// Standard deviation of noise in mid grey, levels of 255.
+    /// Standard deviation of noise in mid grey and good light, levels of 255. In dim
+    /// light there is more.
     pub noise: f32,
     /// For how much of the time between frames the shutter is open, 0..=1: what moves
     /// is blurred over that time.
     pub shutter: f32,
+    /// Quality of the motion JPEG that the camera sends, 1..=100 on the scale of the
+    /// IJG's library; `None` if it sends pictures as they are. Webcams take 60 to 90.
+    pub mjpeg: Option<u8>,
 }
 
 impl Camera {
@@ -55,6 +61,7 @@ impl Camera {
             balance: [dice.normal(1.0, 0.03), dice.normal(1.0, 0.04)],
             noise: dice.within(0.8, 3.0),
             shutter: dice.within(0.2, 0.9),
+            mjpeg: mjpeg(seed),
         }
     }
 
@@ -71,6 +78,7 @@ impl Camera {
             balance: [1.0, 1.0],
             noise: 0.6,
             shutter: 0.0,
+            mjpeg: None,
         }
     }
 
@@ -98,7 +106,12 @@ impl Camera {
                 return refuse(format!("{name}: {value}: {least} to {most} are possible"));
             }
         }
-        Ok(())
+        match self.mjpeg {
+            Some(quality) if !(1..=100).contains(&quality) => refuse(format!(
+                "quality of motion JPEG: {quality}: 1 to 100 are possible"
+            )),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn view(&self) -> View {
@@ -109,6 +122,15 @@ impl Camera {
             centre: self.eyes_at * Vec2::new(width, height),
         }
     }
+}
+
+/// What a webcam of a seed sends. Common ones compress, at least in the modes in which
+/// they reach 30 frames a second; coding takes some milliseconds a frame, so not all of
+/// the simulated ones do.
+fn mjpeg(seed: u64) -> Option<u8> {
+    let dice = &mut Dice::new(seed, "motion JPEG");
+    let quality = dice.within(60.0, 91.0) as u8;
+    dice.chance(0.6).then_some(quality)
 }
 
 #[cfg(test)]

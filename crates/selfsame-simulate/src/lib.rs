@@ -14,6 +14,8 @@ pub mod speech;
 mod noise;
 mod raster;
 
+pub mod clock;
+
 pub mod camera;
 mod figure;
 mod glasses;
@@ -22,6 +24,7 @@ mod head;
 pub mod person;
 mod scalp;
 pub mod scene;
+pub mod shot;
 mod skin;
 pub mod studio;
 pub mod subject;
@@ -32,9 +35,11 @@ mod error;
 
 pub use attack::{Attack, Attacker};
 pub use camera::Camera;
+pub use clock::Timing;
 pub use error::Error;
 pub use performance::{Cue, Habits, Performance, Truth};
 pub use person::Person;
-pub use scene::Scene;
+pub use scene::{Lighting, Scene};
+pub use shot::{Pose, Shot};
 pub use studio::{Studio, portrait};
 pub use subject::{Setup, Subject};

@@ -2,10 +2,17 @@
 //!
 //! Enters: a seed. Leaves: lamps, the room's even light, and a background picture.
 
+mod lighting;
+#[cfg(test)]
+mod tests;
+
 use glam::{Vec3, Vec3A};
 
 use crate::dice::Dice;
 use crate::noise::{fractal, step};
+use lighting::Window;
+
+pub use lighting::Lighting;
 
 /// Light from one direction.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +36,7 @@ pub struct Scene {
     pub wall: Vec3,
     /// Whether anything stands before the wall.
     pub furnished: bool,
+    window: Option<Window>,
     seed: u64,
 }
 
@@ -38,7 +46,6 @@ impl Scene {
     pub fn of(seed: u64) -> Self {
         let dice = &mut Dice::new(seed, "scene");
         let warm = dice.within(-1.0, 1.0);
-        let tint = |amount: f32| Vec3::new(1.0 + 0.12 * amount, 1.0, 1.0 - 0.18 * amount);
         let even = dice.within(0.2, 0.38);
         let key = dice.within(0.5, 0.85);
         let side = dice.within(-1.1, 1.1);
@@ -56,6 +63,7 @@ impl Scene {
             ],
             wall: tint(dice.within(-1.0, 1.0)) * dice.within(0.2, 0.7),
             furnished: true,
+            window: None,
             seed,
         }
     }
@@ -78,6 +86,7 @@ impl Scene {
             ],
             wall: Vec3::splat(0.75),
             furnished: false,
+            window: None,
             seed: 0,
         }
     }
@@ -103,10 +112,19 @@ impl Scene {
                 for thing in &things {
                     colour = colour.lerp(thing.colour, thing.covers(x, y));
                 }
-                Vec3A::from(colour * light)
+                let seen = Vec3A::from(colour * light);
+                match &self.window {
+                    Some(window) => window.over(seen, x, y),
+                    None => seen,
+                }
             })
             .collect()
     }
+}
+
+/// White light made warm (1) or cold (-1).
+fn tint(warm: f32) -> Vec3 {
+    Vec3::new(1.0 + 0.12 * warm, 1.0, 1.0 - 0.18 * warm)
 }
 
 /// A shelf, a picture, a window: blurred, with an edge as wide as `blur`.

@@ -5,7 +5,7 @@
 
 use selfsame::Picture;
 
-use crate::camera::{Camera, Sensor};
+use crate::camera::{Camera, Sensor, jpeg};
 use crate::expression::Expression;
 use crate::figure::Figure;
 use crate::performance::Head;
@@ -43,7 +43,7 @@ impl Studio {
     pub fn take(&mut self, expression: &Expression, head: &Head) -> selfsame::Result<Picture> {
         let posed = self.figure.pose(expression, head);
         let rgb = self.sensor.take(&self.figure, &posed, &self.scene);
-        Picture::from_rgb(self.camera.width, self.camera.height, rgb)
+        jpeg::deliver(&self.camera, rgb)
     }
 
     /// Takes the next frame of a film: as [`Self::take`], but blurred by what moved since
@@ -57,7 +57,7 @@ impl Studio {
         let rgb = self
             .sensor
             .film_drawn(|view, canvas| figure.draw(&posed, scene, view, canvas));
-        Picture::from_rgb(self.camera.width, self.camera.height, rgb)
+        jpeg::deliver(&self.camera, rgb)
     }
 
     /// The person.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use selfsame::{Language, Picture};
 use selfsame_simulate::expression::{Expression, Unit};
 use selfsame_simulate::performance::{Head, Prompt};
-use selfsame_simulate::{Camera, Cue, Person, Scene, Setup, Studio, Subject, portrait};
+use selfsame_simulate::{Camera, Cue, Person, Scene, Setup, Studio, Subject, Timing, portrait};
 
 /// A small camera: quick, and enough to see a face.
 fn small() -> Camera {
@@ -14,6 +14,7 @@ fn small() -> Camera {
         width: 160,
         height: 120,
         noise: 0.0,
+        mjpeg: None,
         ..Camera::of(1)
     }
 }
@@ -22,6 +23,7 @@ fn setup(person: u64, take: u64) -> Setup {
     Setup {
         camera: small(),
         fps: 10.0,
+        timing: Timing::STEADY,
         ..Setup::new(person, take, Language::English)
     }
 }
@@ -185,6 +187,20 @@ fn what_is_impossible_is_refused_by_name() {
                 ..small()
             },
             "noise",
+        ),
+        (
+            Camera {
+                mjpeg: Some(0),
+                ..small()
+            },
+            "1 to 100",
+        ),
+        (
+            Camera {
+                mjpeg: Some(101),
+                ..small()
+            },
+            "motion JPEG",
         ),
     ] {
         let error = Subject::new(&Setup {

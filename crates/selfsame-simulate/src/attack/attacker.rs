@@ -3,9 +3,7 @@
 //! Enters: which attack, on whom, before which camera; then what the screen shows.
 //! Leaves: frames, each marked as a test's, and the truth about them.
 
-use std::time::Duration;
-
-use selfsame::Frame;
+use selfsame::{Frame, Picture};
 
 use super::people::{self, Gap};
 use super::plan::Plan;
@@ -13,8 +11,11 @@ use super::print::{self, Handling};
 use super::replay::{self, Showing};
 use super::{Attack, AttackTruth, Moment, Trick};
 use super::{avatar, frozen, hole, looped, mouth, spliced};
+use crate::camera::{Camera, jpeg};
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::performance::Cue;
+use crate::shot::{Pose, Shot};
 use crate::subject::Setup;
 
 /// A camera that is attacked. It is used like [`crate::Subject`], and like them it
@@ -22,9 +23,10 @@ use crate::subject::Setup;
 pub struct Attacker {
     trick: Box<dyn Trick>,
     truth: AttackTruth,
-    fps: f32,
-    next: u64,
+    camera: Camera,
+    clock: Clock,
     shown: Cue,
+    shot: Shot,
 }
 
 impl Attacker {
@@ -45,14 +47,22 @@ impl Attacker {
     /// # Errors
     /// As [`Self::new`]; digits that no challenge asks.
     pub fn knowing(attack: Attack, setup: &Setup, digits: &[u8]) -> Result<Self, Error> {
+        let clock = setup.clock()?;
+        // What is recorded for the attack comes at the rate of the camera that it will
+        // pass for.
+        let setup = &Setup {
+            fps: clock.rate(),
+            ..setup.clone()
+        };
         let mut plan = Plan::new(attack, setup, digits)?;
         let truth = AttackTruth::new(attack, setup.person, plan.attacker);
         Ok(Self {
             trick: start(attack, &mut plan)?,
             truth,
-            fps: setup.fps,
-            next: 0,
+            camera: setup.camera,
+            clock,
             shown: Cue::Nothing,
+            shot: Shot::default(),
         })
     }
 
@@ -61,25 +71,47 @@ impl Attacker {
         self.shown = cue.into();
     }
 
-    /// The next frame. Times start at 0; there is no end.
+    /// The next frame that arrives. Times start at 0; there is no end.
     ///
     /// # Errors
     /// [`selfsame::ErrorKind::Limit`] if the camera's pictures are larger than the SDK
     /// takes.
     pub fn next_frame(&mut self) -> selfsame::Result<Frame> {
-        let seconds = self.next as f64 / f64::from(self.fps);
+        let tick = self.clock.tick();
         let now = Moment {
-            index: self.next,
-            time: seconds as f32,
+            index: tick.index,
+            time: tick.taken as f32,
             shown: self.shown,
         };
-        self.next += 1;
         let picture = self.trick.frame(&now, &mut self.truth)?;
-        let time = Duration::from_secs_f64(seconds);
-        Ok(Frame::from_picture(picture, time).for_test())
+        self.shot = Shot {
+            taken: tick.taken,
+            pose: self.trick.head().map(Pose::from),
+        };
+        let picture = self.send(picture)?;
+        Ok(Frame::from_picture(picture, tick.arrives).for_test())
     }
 
-    /// What was done so far, on the clock of the frames.
+    /// What came from a lens was compressed by the camera already. What is injected was
+    /// as well, when it was recorded; now the camera that it passes for does so again.
+    fn send(&self, picture: Picture) -> selfsame::Result<Picture> {
+        match self.truth.attack.is_injected() {
+            true => jpeg::compress(&self.camera, picture),
+            false => Ok(picture),
+        }
+    }
+
+    /// What is true of the last frame: when it was taken, and how the head is held that
+    /// is to be seen, live or in a recording that is injected. There is none in frames
+    /// of paper, of screens, and of nothing. Before the first frame it says 0 and
+    /// nothing.
+    #[must_use]
+    pub fn shot(&self) -> Shot {
+        self.shot
+    }
+
+    /// What was done so far. Its times are those at which frames are taken; stamps are
+    /// later by the camera's jitter.
     #[must_use]
     pub fn truth(&self) -> &AttackTruth {
         &self.truth
@@ -92,7 +124,7 @@ impl std::fmt::Debug for Attacker {
         write!(
             f,
             "Attacker({attack}, victim {victim}, frame {})",
-            self.next
+            self.clock.index()
         )
     }
 }

@@ -9,6 +9,7 @@ use super::plan::Plan;
 use super::room::{Actor, Room};
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
+use crate::performance::Head;
 
 pub(super) struct Avatar {
     room: Room,
@@ -34,5 +35,9 @@ impl Trick for Avatar {
         let posed = self.actor.at(now.time);
         truth.read(self.driver, &self.actor.performance.truth().readings);
         self.room.take_one(&self.actor.figure, &posed)
+    }
+
+    fn head(&self) -> Option<Head> {
+        Some(self.actor.head)
     }
 }

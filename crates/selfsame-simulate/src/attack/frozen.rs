@@ -9,7 +9,7 @@ use super::plan::Plan;
 use super::room::{Actor, Room};
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
-use crate::performance::{Cue, Span};
+use crate::performance::{Cue, Head, Span};
 
 /// How long a freeze lasts, seconds: about as long as a digit is read (chosen by eye).
 const FREEZE: f32 = 1.5;
@@ -20,7 +20,7 @@ pub(super) struct Frozen {
     victim: u64,
     shown: Cue,
     until: f32,
-    last: Option<Picture>,
+    last: Option<(Picture, Head)>,
 }
 
 impl Frozen {
@@ -61,13 +61,17 @@ impl Trick for Frozen {
         match (&self.last, truth.frozen.last_mut()) {
             (Some(last), Some(span)) if now.time <= self.until => {
                 span.end = now.time;
-                Ok(last.clone())
+                Ok(last.0.clone())
             }
             _ => {
                 let picture = self.room.take_one(&self.actor.figure, &posed)?;
-                self.last = Some(picture.clone());
+                self.last = Some((picture.clone(), self.actor.head));
                 Ok(picture)
             }
         }
+    }
+
+    fn head(&self) -> Option<Head> {
+        self.last.as_ref().map(|(_, head)| *head)
     }
 }

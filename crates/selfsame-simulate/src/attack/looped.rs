@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::room::{Actor, Room};
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
-use crate::performance::{Cue, Habits, Performance};
+use crate::performance::{Cue, Habits, Head, Performance};
 
 /// Length of the loop, seconds: two digits with rests (chosen by eye).
 const PERIOD: f32 = 3.2;
@@ -22,7 +22,10 @@ pub(super) struct Looped {
     actor: Actor,
     clip: Clip,
     victim: u64,
+    /// How often it has begun anew, and when it last began, seconds.
+    round: u64,
     began: f32,
+    fps: f32,
 }
 
 impl Looped {
@@ -42,7 +45,9 @@ impl Looped {
             clip: Clip::new(recorded.clone(), FROM, PERIOD, plan.setup.fps),
             actor: Actor::of(victim, recorded),
             victim,
+            round: 0,
             began: 0.0,
+            fps: plan.setup.fps,
         })
     }
 }
@@ -50,13 +55,14 @@ impl Looped {
 impl Trick for Looped {
     fn frame(&mut self, now: &Moment, truth: &mut AttackTruth) -> selfsame::Result<Picture> {
         let period = self.clip.frames();
-        let frame = (now.index % u64::from(period)) as u32;
+        let (round, frame) = (now.index / u64::from(period), now.index % u64::from(period));
+        let frame = frame as u32;
         truth.period = Some(period);
-        if frame == 0 {
-            self.began = now.time;
-            if now.index > 0 {
-                truth.cuts.push(now.time);
-            }
+        if round > self.round {
+            self.round = round;
+            truth.cuts.push(now.time);
+            // The first frame of the loop may have got lost.
+            self.began = now.time - frame as f32 / self.fps;
         }
         let acting = self.clip.at(frame);
         truth.reader = Some(self.victim);
@@ -64,5 +70,9 @@ impl Trick for Looped {
         let posed = self.actor.pose(&acting, glam::Vec3::ZERO);
         self.room.number(frame);
         self.room.take_one(&self.actor.figure, &posed)
+    }
+
+    fn head(&self) -> Option<Head> {
+        Some(self.actor.head)
     }
 }

@@ -14,7 +14,7 @@ use super::tape::Tape;
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
 use crate::noise::step;
-use crate::performance::Cue;
+use crate::performance::{Cue, Head};
 
 /// Half the width and height of the patch, as shares of the distance of the eyes: from
 /// below the nose to the chin (chosen by eye).
@@ -111,6 +111,10 @@ impl Trick for Pasted {
         let (drift, _) = self.tracker.at(now.time);
         at.mouth += drift.truncate() * JITTER;
         paste(&from, found, onto, at)
+    }
+
+    fn head(&self) -> Option<Head> {
+        Some(self.face.actor.head)
     }
 }
 

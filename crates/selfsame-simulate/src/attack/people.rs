@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::room::{Actor, Room};
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
-use crate::performance::{Cue, Span};
+use crate::performance::{Cue, Head, Span};
 
 /// Where the two sit, decimetres from the usual place: the attacker nearer, so that
 /// theirs is the largest face; both faces fit into a common webcam's frame (chosen by
@@ -54,6 +54,11 @@ impl Trick for Two {
             self.silent.figure.draw(&silent, scene, view, canvas);
         })
     }
+
+    /// The nearer one's, who reads.
+    fn head(&self) -> Option<Head> {
+        Some(self.reader.head)
+    }
 }
 
 /// What is between the two who sit one after the other.
@@ -73,6 +78,7 @@ pub(super) struct Swap {
     black: f32,
     warmed_up: bool,
     due: Option<f32>,
+    head: Option<Head>,
 }
 
 impl Swap {
@@ -91,6 +97,7 @@ impl Swap {
             },
             warmed_up: false,
             due: None,
+            head: None,
         })
     }
 
@@ -113,6 +120,7 @@ impl Swap {
 impl Trick for Swap {
     fn frame(&mut self, now: &Moment, truth: &mut AttackTruth) -> selfsame::Result<Picture> {
         let gone = self.due(now);
+        self.head = None;
         if gone && self.black > 0.0 {
             let start = truth.black.first().map_or(now.time, |span| span.start);
             if now.time < start + self.black {
@@ -131,15 +139,21 @@ impl Trick for Swap {
             false => (&mut self.first, self.seeds[0]),
         };
         if gone && truth.swapped.is_none() {
+            self.room.cut();
             truth.swapped = Some(now.time);
             truth.cuts.push(now.time);
         }
         let before = actor.performance.truth().readings.len();
         actor.performance.see(now.time, now.shown);
         let posed = actor.at(now.time);
+        self.head = Some(actor.head);
         let readings = &actor.performance.truth().readings;
         truth.readings.extend_from_slice(&readings[before..]);
         truth.reader = Some(seed);
         self.room.take_one(&actor.figure, &posed)
+    }
+
+    fn head(&self) -> Option<Head> {
+        self.head
     }
 }

@@ -28,12 +28,6 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(attack: Attack, setup: &Setup, digits: &[u8]) -> Result<Self, Error> {
         setup.camera.check()?;
-        if !(1.0..=240.0).contains(&setup.fps) {
-            return Err(Error::Impossible(format!(
-                "{} frames a second: 1 to 240 are possible",
-                setup.fps
-            )));
-        }
         if attack.needs_digits() && digits.is_empty() {
             return Err(Error::Impossible(format!(
                 "{attack} plays the digits that will be asked: they must be told"

@@ -4,7 +4,7 @@
 use glam::{Vec2, Vec3};
 use selfsame::Picture;
 
-use crate::camera::{Camera, Sensor};
+use crate::camera::{Camera, Sensor, jpeg};
 use crate::error::Error;
 use crate::figure::{Figure, Posed, View};
 use crate::performance::{Acting, Head, Performance};
@@ -33,7 +33,7 @@ impl Room {
         self.camera.view()
     }
 
-    /// Takes a picture of whatever is drawn.
+    /// Takes the next frame of whatever is drawn, blurred by what moved since the last.
     pub(super) fn take(
         &mut self,
         draw: impl FnOnce(&Scene, &View, &mut Canvas),
@@ -41,13 +41,18 @@ impl Room {
         let scene = &self.scene;
         let rgb = self
             .sensor
-            .take_drawn(|view, canvas| draw(scene, view, canvas));
-        Picture::from_rgb(self.camera.width, self.camera.height, rgb)
+            .film_drawn(|view, canvas| draw(scene, view, canvas));
+        jpeg::deliver(&self.camera, rgb)
     }
 
-    /// Takes a picture of one person.
+    /// Takes the next frame of one person.
     pub(super) fn take_one(&mut self, figure: &Figure, posed: &Posed) -> selfsame::Result<Picture> {
         self.take(|scene, view, canvas| figure.draw(posed, scene, view, canvas))
+    }
+
+    /// The next frame has nothing of the one before.
+    pub(super) fn cut(&mut self) {
+        self.sensor.cut();
     }
 
     /// The next picture has the grain of this number: what was recorded once has the
@@ -66,6 +71,8 @@ impl Room {
 pub(super) struct Actor {
     pub(super) figure: Figure,
     pub(super) performance: Performance,
+    /// As it was posed last.
+    pub(super) head: Head,
 }
 
 impl Actor {
@@ -77,6 +84,7 @@ impl Actor {
         Self {
             figure: Figure::new(person),
             performance,
+            head: Head::default(),
         }
     }
 
@@ -91,13 +99,13 @@ impl Actor {
         self.pose(&acting, by)
     }
 
-    pub(super) fn pose(&self, acting: &Acting, by: Vec3) -> Posed {
+    pub(super) fn pose(&mut self, acting: &Acting, by: Vec3) -> Posed {
         // Heads shift by centimetres.
         let seat = Head {
             shift: by * 10.0,
             ..Head::default()
         };
-        self.figure
-            .pose(&acting.expression, &acting.head.with(&seat))
+        self.head = acting.head.with(&seat);
+        self.figure.pose(&acting.expression, &self.head)
     }
 }

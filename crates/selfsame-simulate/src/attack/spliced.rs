@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::room::{Actor, Room};
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
-use crate::performance::{Cue, Habits, Performance};
+use crate::performance::{Cue, Habits, Head, Performance};
 
 /// From the prompt to the cut, seconds: a program that sees the digit, or a quick
 /// hand. The mouth then moves as late as a person's (chosen by eye).
@@ -133,5 +133,9 @@ impl Trick for Spliced {
         let number = self.playing as u32 * NUMBERS;
         self.room.number(number.wrapping_add(frame));
         self.room.take_one(&self.actor.figure, &posed)
+    }
+
+    fn head(&self) -> Option<Head> {
+        Some(self.actor.head)
     }
 }

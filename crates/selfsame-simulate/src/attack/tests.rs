@@ -4,21 +4,24 @@ use selfsame::{Frame, Language};
 
 use super::*;
 use crate::camera::Camera;
+use crate::clock::Timing;
 use crate::performance::Reading;
 use crate::subject::Setup;
 
 const DIGITS: [u8; 4] = [3, 5, 3, 8];
 
-/// A webcam of few pixels and no noise to speak of, ten frames a second.
+/// A webcam of few pixels and no noise to speak of, which compresses and loses no frame.
 fn setup(person: u64, fps: f32) -> Setup {
     let mut setup = Setup::new(person, 1, Language::English);
     setup.camera = Camera {
         width: 160,
         height: 120,
         noise: 0.5,
+        mjpeg: Some(85),
         ..setup.camera
     };
     setup.fps = fps;
+    setup.timing = Timing::STEADY;
     setup
 }
 

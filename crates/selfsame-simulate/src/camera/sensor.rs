@@ -5,14 +5,14 @@
 
 use std::ops::Range;
 
-use super::Camera;
+use super::{Camera, exposure};
 use crate::dice::Dice;
 use crate::figure::{Figure, Posed, View};
 use crate::raster::{Canvas, Light, PIXEL_STEPS, Paint};
 use crate::scene::Scene;
 
 /// Steps of the tone curve's table.
-const TONES: usize = 4096;
+const TONES: usize = 16_384;
 /// Length of the grain's table; not a multiple of three or of a row.
 const GRAIN: usize = 65_537;
 /// Linear light at the table's end.
@@ -62,7 +62,10 @@ impl Sensor {
 
     /// Takes a picture: RGB bytes.
     pub(crate) fn take(&mut self, figure: &Figure, posed: &Posed, scene: &Scene) -> Vec<u8> {
-        self.take_drawn(|view, canvas| figure.draw(posed, scene, view, canvas))
+        self.before = None;
+        self.canvas.clear();
+        figure.draw(posed, scene, &self.camera.view(), &mut self.canvas);
+        self.shoot()
     }
 
     /// The next picture is number `frame`: with the number, the grain repeats. It has
@@ -72,12 +75,9 @@ impl Sensor {
         self.before = None;
     }
 
-    /// Takes a picture of whatever is drawn: RGB bytes.
-    pub(crate) fn take_drawn(&mut self, draw: impl FnOnce(&View, &mut Canvas)) -> Vec<u8> {
+    /// The next frame of a film has nothing of the one before.
+    pub(crate) fn cut(&mut self) {
         self.before = None;
-        self.canvas.clear();
-        draw(&self.camera.view(), &mut self.canvas);
-        self.shoot()
     }
 
     /// Takes the next frame of a film, blurred by what moved since the one before.
@@ -107,7 +107,9 @@ impl Sensor {
 
     /// Sets the exposure by the first frame.
     fn expose(&mut self) -> f32 {
-        let exposure = self.meter() * self.camera.exposure;
+        let factor = self.meter();
+        self.grain = grain(self.camera.noise * exposure::noise(factor));
+        let exposure = factor * self.camera.exposure;
         self.exposure = Some(exposure);
         let gain = self.gain(exposure);
         let mut wall = Vec::with_capacity(self.background.len() * 3);
@@ -135,8 +137,7 @@ impl Sensor {
                 n += 1.0;
             }
         }
-        let mean = (sum / n) as f32 / PIXEL_STEPS;
-        (0.24 / mean.max(1e-3)).clamp(0.5, 2.6)
+        exposure::factor((sum / n) as f32 / PIXEL_STEPS)
     }
 
     /// From light to steps of the tone table, by colour, times 65536.
@@ -250,4 +251,49 @@ fn tones() -> Vec<u8> {
             (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::Expression;
+    use crate::performance::Head;
+    use crate::person::Person;
+
+    /// A head at rest, then one 1 cm beside it; noise-free.
+    fn two(shutter: f32, film: bool) -> Vec<u8> {
+        let camera = Camera {
+            width: 160,
+            height: 120,
+            noise: 0.0,
+            shutter,
+            ..Camera::of(4)
+        };
+        let scene = Scene::of(4);
+        let (figure, mut sensor) = (Figure::new(Person::of(4)), Sensor::new(camera, &scene));
+        let mut shoot = |x: f32| {
+            let mut head = Head::default();
+            head.shift.x = x;
+            let posed = figure.pose(&Expression::REST, &head);
+            match film {
+                true => sensor.film_drawn(|view, canvas| figure.draw(&posed, &scene, view, canvas)),
+                false => sensor.take(&figure, &posed, &scene),
+            }
+        };
+        shoot(0.0);
+        shoot(1.0)
+    }
+
+    #[test]
+    fn films_are_blurred_by_what_moves_and_stills_are_not() {
+        let still = two(1.0, false);
+        assert_eq!(still, two(0.0, true));
+        let changed = |film: &[u8]| {
+            let off = |(a, b): (&u8, &u8)| u64::from(a.abs_diff(*b));
+            film.iter().zip(&still).map(off).sum::<u64>()
+        };
+        let (short, long) = (changed(&two(0.3, true)), changed(&two(1.0, true)));
+        assert!(short > 1000, "{short}");
+        assert!(long > 2 * short, "{short} {long}");
+    }
 }

@@ -4,7 +4,7 @@
 use selfsame::Frame;
 use selfsame_simulate::attack::AttackTruth;
 use selfsame_simulate::performance::Reading;
-use selfsame_simulate::{Attacker, Cue, Subject, Truth};
+use selfsame_simulate::{Attacker, Cue, Shot, Subject, Truth};
 
 use super::plan::Plan;
 use crate::failure::Result;
@@ -15,6 +15,8 @@ pub(super) trait Actor {
     fn show(&mut self, cue: Cue);
     /// The next frame, marked as a test's; there is no end.
     fn next_frame(&mut self) -> selfsame::Result<Frame>;
+    /// What is true of the last frame.
+    fn shot(&self) -> Shot;
     /// What was done so far, on the clock of the frames.
     fn done(&self) -> Done<'_>;
 }
@@ -43,6 +45,10 @@ impl Actor for Subject {
         Subject::next_frame(self)
     }
 
+    fn shot(&self) -> Shot {
+        Subject::shot(self)
+    }
+
     fn done(&self) -> Done<'_> {
         Done::Honest(self.truth())
     }
@@ -55,6 +61,10 @@ impl Actor for Attacker {
 
     fn next_frame(&mut self) -> selfsame::Result<Frame> {
         Attacker::next_frame(self)
+    }
+
+    fn shot(&self) -> Shot {
+        Attacker::shot(self)
     }
 
     fn done(&self) -> Done<'_> {

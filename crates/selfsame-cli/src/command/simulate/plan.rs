@@ -6,7 +6,7 @@
 use selfsame::challenge::DEFAULT_DIGITS;
 use selfsame::{Challenge, Language};
 use selfsame_simulate::dice::Dice;
-use selfsame_simulate::{Attack, Setup};
+use selfsame_simulate::{Attack, Lighting, Setup, Timing};
 
 use crate::failure::{Failure, Result};
 use crate::session::ChallengeArgs;
@@ -27,11 +27,78 @@ pub(super) struct Wishes {
     /// Size of the frames, 64 to 4096 pixels a side
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "640x480", value_parser = size)]
     size: (u32, u32),
+    #[command(flatten)]
+    camera: CameraWishes,
+}
+
+/// What is wished of light and camera.
+#[derive(clap::Args, Debug, Clone, Copy, Default)]
+pub(super) struct CameraWishes {
+    /// Light in the room: usual, even, side, dim or back
+    #[arg(long, value_name = "NAME", default_value = "usual", value_parser = light)]
+    light: Lighting,
+    /// Quality of the camera's motion JPEG, 1 to 100, or raw [default: as the day's
+    /// camera sends]
+    #[arg(long, value_name = "QUALITY", value_parser = mjpeg)]
+    mjpeg: Option<Mjpeg>,
+    /// How steadily frames come: usual, steady or busy, with lost frames
+    #[arg(long, value_name = "NAME", default_value = "usual", value_parser = Pace::from_name)]
+    pace: Pace,
+}
+
+impl CameraWishes {
+    /// Changes what is wished of a day's setup.
+    fn apply(self, setup: Setup) -> Setup {
+        let mut setup = setup.lit(self.light);
+        if let Some(Mjpeg(quality)) = self.mjpeg {
+            setup.camera.mjpeg = quality;
+        }
+        match self.pace {
+            Pace::Usual => {}
+            Pace::Steady => setup.timing = Timing::STEADY,
+            Pace::Busy => setup.timing = Timing::BUSY,
+        }
+        setup
+    }
+}
+
+/// The quality of a camera's motion JPEG; none if its frames are raw.
+#[derive(Debug, Clone, Copy)]
+struct Mjpeg(Option<u8>);
+
+/// How steadily frames come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Pace {
+    /// As the day's webcam gives them.
+    #[default]
+    Usual,
+    Steady,
+    Busy,
+}
+
+impl Pace {
+    const ALL: [Self; 3] = [Self::Usual, Self::Steady, Self::Busy];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::Steady => "steady",
+            Self::Busy => "busy",
+        }
+    }
+
+    fn from_name(name: &str) -> Result<Self, String> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|pace| pace.name() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("frames can come {names}")
+        })
+    }
 }
 
 impl Wishes {
     /// Frames of this size, and nothing else wished.
-    pub(super) fn sized(size: (u32, u32)) -> Self {
+    pub(super) fn sized(size: (u32, u32), camera: CameraWishes) -> Self {
         Self {
             challenge: ChallengeArgs {
                 language: None,
@@ -39,6 +106,7 @@ impl Wishes {
             },
             fps: 30.0,
             size,
+            camera,
         }
     }
 }
@@ -63,6 +131,8 @@ pub(super) struct Plan {
     pub(super) setup: Setup,
     pub(super) challenge: Challenge,
     pub(super) attack: Option<Attack>,
+    pub(super) light: Lighting,
+    pub(super) pace: Pace,
 }
 
 impl Plan {
@@ -72,13 +142,16 @@ impl Plan {
         // Two draws, so that no sum of the two numbers counts alone.
         let day = Dice::new(who.person, "challenges").seed() ^ who.take;
         let mut dice = Dice::new(day, "challenge");
-        let mut setup = Setup::new(who.person, who.take, language);
+        let setup = Setup::new(who.person, who.take, language);
+        let mut setup = wishes.camera.apply(setup);
         setup.fps = wishes.fps;
         (setup.camera.width, setup.camera.height) = wishes.size;
         Ok(Self {
             setup,
             challenge: Challenge::draw_with(language, digits, &mut dice)?,
             attack: who.attack,
+            light: wishes.camera.light,
+            pace: wishes.camera.pace,
         })
     }
 
@@ -126,6 +199,23 @@ pub(super) fn size(text: &str) -> Result<(u32, u32), String> {
         .ok_or_else(|| "write WIDTHxHEIGHT, such as 640x480".into())
 }
 
+/// A light by its name.
+pub(super) fn light(name: &str) -> Result<Lighting, String> {
+    Lighting::from_name(name).ok_or_else(|| {
+        let names = Lighting::ALL.map(Lighting::name).join(", ");
+        format!("rooms are lit {names}")
+    })
+}
+
+fn mjpeg(text: &str) -> Result<Mjpeg, String> {
+    if text == "raw" {
+        return Ok(Mjpeg(None));
+    }
+    let quality = text.parse().ok().filter(|q| (1..=100).contains(q));
+    let quality = quality.ok_or("a quality is 1 to 100, or raw")?;
+    Ok(Mjpeg(Some(quality)))
+}
+
 /// An attack by its name.
 pub(super) fn attack(name: &str) -> Result<Attack, String> {
     Attack::from_name(name).ok_or_else(|| {
@@ -158,6 +248,11 @@ mod tests {
         for text in ["640", "640x", "x480", "-640x480", "640x480x3", "1e3x5"] {
             assert!(size(text).is_err(), "{text}");
         }
+        for text in ["0", "101", "-1", "", "best"] {
+            assert!(mjpeg(text).is_err(), "{text}");
+        }
+        assert!(light("moon").is_err_and(|e| e.contains("back")));
+        assert!(Pace::from_name("slow").is_err_and(|e| e.contains("busy")));
         assert!(seeds(u64::MAX - 1, 2).is_err());
         assert_eq!(seeds(7, 2).unwrap(), 7..9);
     }
@@ -170,7 +265,8 @@ mod tests {
                 take,
                 attack: None,
             };
-            Plan::new(who, &Wishes::sized((64, 64))).unwrap().challenge
+            let wishes = Wishes::sized((64, 64), CameraWishes::default());
+            Plan::new(who, &wishes).unwrap().challenge
         };
         assert!(draw(1, 2) == draw(1, 2));
         assert!(draw(1, 2) != draw(1, 3));

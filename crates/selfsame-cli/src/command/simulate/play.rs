@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use selfsame::challenge::{PromptTimes, SHOWN_FOR};
 use selfsame::{Challenge, Frame};
-use selfsame_simulate::Cue;
+use selfsame_simulate::{Cue, Shot};
 
 use super::actor::{Actor, Done, cast};
 use super::plan::Plan;
@@ -85,6 +85,11 @@ impl Play {
         self.actor.show(self.screen.at(frame.time()));
         self.over = frame.time() >= self.screen.end();
         Ok(Some(frame))
+    }
+
+    /// What is true of the last frame.
+    pub(super) fn shot(&self) -> Shot {
+        self.actor.shot()
     }
 
     pub(super) fn screen(&self) -> &Screen {

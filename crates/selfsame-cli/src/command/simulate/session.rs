@@ -134,14 +134,16 @@ fn fill(
         name: None,
     });
     let mut writer = SessionWriter::create(folder, new)?;
+    let mut shots = Vec::new();
     while let Some(frame) = play.next_frame()? {
         writer.push(&frame)?;
+        shots.push(play.shot());
         each();
     }
     let frames = writer.frames();
     let prompts = play.screen().prompts();
     let person = Person::of(plan.setup.person);
-    let truth = TruthJson::new(plan, storage, &person, &play.done(), frames);
+    let truth = TruthJson::new(plan, storage, &person, &play.done(), &shots);
     let write = |name: &str, bytes: &[u8]| {
         std::fs::write(folder.join(name), bytes).map_err(|e| Failure::io(name, &e))
     };

@@ -12,7 +12,7 @@ use selfsame_simulate::Attack;
 use serde::Serialize;
 
 use super::partial::Partial;
-use super::plan::{Plan, Who, Wishes, seeds, size};
+use super::plan::{CameraWishes, Plan, Who, Wishes, seeds, size};
 use super::tiles::{self, SHOTS};
 use crate::failure::{Failure, Result};
 use crate::files;
@@ -38,7 +38,8 @@ Exit codes: 0 done, 3 error.
 Examples:
   selfsame simulate sheet people.png
   selfsame simulate sheet people.png --people 20 --first 100 --tile 640x480
-  selfsame simulate sheet attacks.png --people 1 --attacks")]
+  selfsame simulate sheet attacks.png --people 1 --attacks
+  selfsame simulate sheet back.png --people 4 --light back")]
 pub(super) struct Args {
     /// The picture, a .png that is not there yet
     #[arg(value_name = "OUT.png")]
@@ -55,6 +56,8 @@ pub(super) struct Args {
     /// Size of a webcam tile, 64 to 4096 pixels a side
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "320x240", value_parser = size)]
     tile: (u32, u32),
+    #[command(flatten)]
+    camera: CameraWishes,
     #[command(flatten)]
     pub(super) json: JsonArgs,
 }
@@ -121,7 +124,7 @@ fn plans(args: &Args) -> Result<Vec<Plan>> {
                 take: 1,
                 attack,
             };
-            Plan::new(who, &Wishes::sized(args.tile))
+            Plan::new(who, &Wishes::sized(args.tile, args.camera))
         })
         .collect()
 }

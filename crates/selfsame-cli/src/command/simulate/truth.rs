@@ -3,9 +3,9 @@
 //! Enters: a plan and the truth of its play. Leaves: JSON, `selfsame.truth/1`
 //! (docs/json.md). It lies beside a session for evaluations; no verdict reads it.
 
-use selfsame_simulate::Person;
 use selfsame_simulate::attack::AttackTruth;
 use selfsame_simulate::performance::{Antic, Gesture, Prompt, Reading, Span};
+use selfsame_simulate::{Person, Pose, Shot};
 use serde::{Deserialize, Serialize};
 
 use super::actor::Done;
@@ -25,6 +25,7 @@ pub(super) struct TruthJson {
     blinks: Vec<SpanJson>,
     antics: Vec<AnticJson>,
     trick: Option<TrickJson>,
+    shots: Vec<ShotJson>,
 }
 
 /// What a session was made from: the same, and the frames are the same.
@@ -39,6 +40,9 @@ pub(super) struct MadeFrom {
     width: u32,
     height: u32,
     fps: f32,
+    light: String,
+    pace: String,
+    mjpeg: Option<u8>,
     lossless: bool,
 }
 
@@ -71,6 +75,21 @@ struct AnticJson {
     span: SpanJson,
 }
 
+/// What is true of a frame.
+#[derive(Serialize)]
+struct ShotJson {
+    taken_ms: f64,
+    head: Option<HeadJson>,
+}
+
+#[derive(Serialize)]
+struct HeadJson {
+    yaw: f64,
+    pitch: f64,
+    roll: f64,
+    shift_cm: [f64; 3],
+}
+
 /// What only attacks have.
 #[derive(Serialize)]
 struct TrickJson {
@@ -96,6 +115,9 @@ impl MadeFrom {
             width: setup.camera.width,
             height: setup.camera.height,
             fps: setup.fps,
+            light: plan.light.name().into(),
+            pace: plan.pace.name().into(),
+            mjpeg: setup.camera.mjpeg,
             lossless: storage.lossless,
         }
     }
@@ -107,7 +129,7 @@ impl TruthJson {
         storage: Storage,
         person: &Person,
         done: &Done<'_>,
-        frames: u64,
+        shots: &[Shot],
     ) -> Self {
         let (blinks, antics, trick) = match done {
             Done::Honest(truth) => (truth.blinks.as_slice(), truth.antics.as_slice(), None),
@@ -120,12 +142,31 @@ impl TruthJson {
                 sex: person.sex,
                 age: person.age,
             },
-            frames,
+            frames: shots.len() as u64,
             readings: done.readings().iter().map(reading).collect(),
             blinks: blinks.iter().map(span).collect(),
             antics: antics.iter().map(antic).collect(),
             trick,
+            shots: shots.iter().map(shot).collect(),
         }
+    }
+}
+
+fn shot(shot: &Shot) -> ShotJson {
+    ShotJson {
+        taken_ms: round(shot.taken * 1e3, 10.0),
+        head: shot.pose.as_ref().map(head),
+    }
+}
+
+/// Hundredths of a degree and of a centimetre.
+fn head(pose: &Pose) -> HeadJson {
+    let part = |v: f32| round(f64::from(v), 100.0);
+    HeadJson {
+        yaw: part(pose.yaw),
+        pitch: part(pose.pitch),
+        roll: part(pose.roll),
+        shift_cm: pose.shift.to_array().map(part),
     }
 }
 
@@ -183,5 +224,10 @@ fn span(span: &Span) -> SpanJson {
 
 /// Milliseconds; more digits than tenths would be those of a 32-bit number.
 fn ms(seconds: f32) -> f64 {
-    (f64::from(seconds) * 1e4).round() / 10.0
+    round(f64::from(seconds) * 1e3, 10.0)
+}
+
+/// To so many parts of one.
+fn round(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts
 }

@@ -2,11 +2,13 @@
 //!
 //! Enters: a plan, and the word that a video without the mark is meant. Leaves: a
 //! y4m file. The form has no place for the mark of a test: whoever reads the file
-//! takes its frames for a camera's. Sessions are what tests should read.
+//! takes its frames for a camera's. Sessions are what tests should read. It has no
+//! place for times either: as a recorder does, a picture stays until the next comes.
 
 use std::io::BufWriter;
 use std::path::PathBuf;
 
+use selfsame::Picture;
 use serde::Serialize;
 
 use super::partial::Partial;
@@ -24,6 +26,8 @@ use crate::output::{Exit, Output};
 Plain video cannot carry the mark of a test: a verdict on it does not say `test`. So
 --unmarked must be said. For tests take `selfsame simulate session`, which keeps the
 mark. The file is not compressed: 640x480 at 30 frames a second is 14 MB a second.
+Its frames come at a steady rate: what the camera lost, or was slow with, is the
+frame before once more.
 
 Exit codes: 0 done, 3 error.
 
@@ -83,8 +87,22 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit> {
         Y4mWriter::new(output_file, camera.width, camera.height, plan.setup.fps).map_err(fail)?;
     let bar = output.bar(None, "frames");
     let mut frames = 0;
+    let mut last: Option<Picture> = None;
     while let Some(frame) = play.next_frame()? {
-        writer.push(&frame.to_picture()).map_err(fail)?;
+        // Frames come later than they are due by less than the next one is.
+        let slot = (frame.time().as_secs_f64() * f64::from(plan.setup.fps)).round() as u64;
+        let picture = frame.to_picture();
+        while frames < slot {
+            writer
+                .push(last.as_ref().unwrap_or(&picture))
+                .map_err(fail)?;
+            frames += 1;
+            bar.inc(1);
+        }
+        last = Some(picture);
+    }
+    if let Some(last) = &last {
+        writer.push(last).map_err(fail)?;
         frames += 1;
         bar.inc(1);
     }
