@@ -69,6 +69,8 @@ pub(crate) enum Eval {
     Track(eval::track::Args),
     /// Mouth opening against the sound of the clips: correlation
     Mouth(eval::mouth::Args),
+    /// Mouth curves of simulated digits beside those of real clips
+    Curves(eval::curves::Args),
     /// Simulated people through the whole pipeline, by skin tone
     Simulated(eval::simulated::Args),
 }
@@ -98,6 +100,7 @@ impl Eval {
             Self::Landmarks(args) => args.common.json.as_ref(),
             Self::Track(args) => args.common.json.as_ref(),
             Self::Mouth(args) => args.common.json.as_ref(),
+            Self::Curves(args) => args.common.json.as_ref(),
             Self::Simulated(args) => args.common.json.as_ref(),
         }
     }

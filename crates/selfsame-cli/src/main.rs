@@ -55,6 +55,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
             Eval::Landmarks(args) => command::eval::landmarks::run(&args, &globals, output),
             Eval::Track(args) => command::eval::track::run(&args, &globals, output),
             Eval::Mouth(args) => command::eval::mouth::run(&args, &globals, output),
+            Eval::Curves(args) => command::eval::curves::run(&args, &globals, output),
             Eval::Simulated(args) => command::eval::simulated::run(&args, &globals, output),
         },
     }

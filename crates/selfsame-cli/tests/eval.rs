@@ -149,3 +149,52 @@ fn a_simulated_person_is_found_and_measured() {
     assert!(session["digits"][0].as_u64() >= Some(4), "{session}");
     assert!(figures["interval_error_ms_median"].as_f64() < Some(200.0));
 }
+
+#[test]
+fn curves_of_real_and_simulated_digits_are_drawn_in_one() {
+    let Some(data) = shared("digits_one_speaker") else {
+        return;
+    };
+    let Some(mut command) = with_models() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let (labels, plot) = (
+        folder.path().join("digits.csv"),
+        folder.path().join("c.svg"),
+    );
+    // The first clip of a two and of a five.
+    let table = std::fs::read_to_string(data.join("digits.csv")).expect("the labels");
+    let mut few = String::from("file,speaker,digit,start_s,end_s,split\n");
+    for digit in [",2,", ",5,"] {
+        let row = table.lines().find(|l| l.contains(digit)).expect("a row");
+        few += &format!("{}\n", data.join(row).display());
+    }
+    std::fs::write(&labels, few).expect("written");
+    let arguments = "eval curves --people 1 --first 3 --jobs 2 --json --labels";
+    command.args(arguments.split(' ')).arg(&labels);
+    let output = run(command.arg("--plot").arg(&plot));
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let figures = json(&output);
+    assert_eq!(figures["schema"], "selfsame.eval.curves/1");
+    assert_eq!(figures["real"]["readings"], 2);
+    assert_eq!(figures["simulated"]["readings"], 10);
+    assert_eq!(figures["medians_nearest"]["n"], 2);
+    let points = figures["phase"].as_array().expect("phases").len();
+    for digit in figures["digits"].as_array().expect("digits") {
+        let gap = &digit["measures"][0];
+        let curve = gap["simulated"]["median"].as_array().expect("a curve");
+        assert_eq!(curve.len(), points);
+        let real = digit["digit"] == 2 || digit["digit"] == 5;
+        assert_eq!(gap["r"].is_number(), real, "{digit}");
+    }
+    let drawn = std::fs::read_to_string(plot).expect("the drawing");
+    assert!(drawn.starts_with("<svg") && drawn.trim_end().ends_with("</svg>"));
+    // Bands and lines: two measures of ten simulated digits and of two real ones.
+    assert_eq!(drawn.matches("class=\"line simulated\"").count(), 20 + 1);
+    assert_eq!(drawn.matches("class=\"line real\"").count(), 4 + 1);
+    let mut command = with_models().expect("models");
+    let arguments = "eval curves --split none --json --labels";
+    let output = run(command.args(arguments.split(' ')).arg(&labels));
+    assert_error(&output, "not_found", "split 'none'");
+}

@@ -21,6 +21,7 @@ fn help_is_there_for_every_command() {
         (&["eval", "landmarks", "--help"], ".pts"),
         (&["eval", "track", "--help"], "--videos"),
         (&["eval", "mouth", "--help"], "sound"),
+        (&["eval", "curves", "--help"], "--plot"),
     ] {
         let output = run(selfsame().args(command));
         assert_eq!(code(&output), 0, "{command:?}");

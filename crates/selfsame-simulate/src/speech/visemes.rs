@@ -6,8 +6,16 @@
 //! Which sounds share a shape, and what is open, spread, rounded or shut in it,
 //! is articulatory phonetics (Ladefoged and Johnson, A Course in Phonetics, for
 //! English; Duanmu, The Phonology of Standard Chinese, for Mandarin). The numbers
-//! are chosen by eye, not tuned: `jaw` 1 would be a yawn, so clear open vowels
-//! stand at one half of it.
+//! are chosen by eye, and then moved where the measured mouth (`selfsame eval
+//! curves`) was clearly another than a real speaker's; one speaker is no reason to
+//! fit closer. `jaw` 1 would be a yawn, so clear open vowels stand near one half of
+//! it.
+//!
+//! The head's lips lie on each other at rest: a jaw of 0.1 or a lowered lip alone
+//! does not part them, a jaw of 0.2 by half a centimetre, and together with lowered
+//! and raised lips by one. So what is said with the tongue has all three, else an
+//! s is said with closed lips. Funnel opens as well as narrows: the open round
+//! vowels need little of it.
 
 /// Weights of the mouth's units in one shape, each 0..=1, left and right alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -125,54 +133,54 @@ visemes! {
         shut: Shut { seal: 0.85, roll: 0.5, lift: 0.18, press: 0.0 },
     } hold(0.9, 0.5, 0.15);
     /// th: tongue a little out, between the teeth.
-    Between { jaw: 0.17, stretch: 0.12, lower_down: 0.22, upper_up: 0.08, tongue: 0.24 }
+    Between { jaw: 0.19, stretch: 0.08, lower_down: 0.3, upper_up: 0.12, tongue: 0.24 }
         hold(0.9, 0.6, 0.3);
     /// s, z: teeth together and seen.
-    Hiss { jaw: 0.06, stretch: 0.22, smile: 0.08, lower_down: 0.26, upper_up: 0.12 }
+    Hiss { jaw: 0.14, stretch: 0.16, smile: 0.05, lower_down: 0.4, upper_up: 0.22 }
         hold(0.9, 0.5, 0.2);
     /// Pinyin j, q, x: the same, wider.
-    Palatal { jaw: 0.07, stretch: 0.32, smile: 0.12, lower_down: 0.26, upper_up: 0.12 }
+    Palatal { jaw: 0.13, stretch: 0.26, smile: 0.1, lower_down: 0.4, upper_up: 0.22 }
         hold(0.9, 0.7, 0.4);
     /// Pinyin zh, sh: lips a little forward.
-    Retroflex { jaw: 0.08, lower_down: 0.18, upper_up: 0.1, funnel: 0.35 }
+    Retroflex { jaw: 0.13, lower_down: 0.32, upper_up: 0.2, funnel: 0.3 }
         hold(0.9, 0.5, 0.6);
     /// t, d, n: tongue at the ridge; lips as they will be.
-    Ridge { jaw: 0.12, stretch: 0.08, lower_down: 0.14 } hold(0.55, 0.25, 0.08);
+    Ridge { jaw: 0.16, stretch: 0.06, lower_down: 0.36, upper_up: 0.18 } hold(0.55, 0.25, 0.08);
     /// l: the same, jaw lower.
-    Lateral { jaw: 0.19, stretch: 0.08, lower_down: 0.16 } hold(0.55, 0.25, 0.08);
+    Lateral { jaw: 0.2, stretch: 0.06, lower_down: 0.3, upper_up: 0.14 } hold(0.55, 0.25, 0.08);
     /// k, ng, h: far back, hardly seen.
-    Back { jaw: 0.17, lower_down: 0.08 } hold(0.3, 0.15, 0.06);
+    Back { jaw: 0.19, lower_down: 0.26, upper_up: 0.1 } hold(0.3, 0.15, 0.06);
     /// English r: lips forward, not small.
-    R { jaw: 0.15, funnel: 0.38, pucker: 0.22, lower_down: 0.08 } hold(0.6, 0.5, 0.7);
+    R { jaw: 0.1, funnel: 0.16, pucker: 0.2, lower_down: 0.04 } hold(0.8, 0.7, 0.7);
     /// w, and the start of wu and wo: lips small and forward.
-    W { jaw: 0.09, funnel: 0.3, pucker: 0.85 } hold(0.9, 0.9, 1.0);
+    W { jaw: 0.08, funnel: 0.12, pucker: 0.65 } hold(0.9, 0.9, 1.0);
 
     // Vowels; what a diphthong starts and ends with are two.
 
     /// The end of th-ree, pinyin yi, and y.
-    I { jaw: 0.12, stretch: 0.48, smile: 0.25, lower_down: 0.24, upper_up: 0.1 } FIRM;
+    I { jaw: 0.2, stretch: 0.32, smile: 0.16, lower_down: 0.36, upper_up: 0.2 } FIRM;
     /// s-i-x, and where n-i-ne ends.
-    ShortI { jaw: 0.19, stretch: 0.34, smile: 0.15, lower_down: 0.2, upper_up: 0.08 } FIRM;
+    ShortI { jaw: 0.24, stretch: 0.22, smile: 0.1, lower_down: 0.34, upper_up: 0.18 } FIRM;
     /// s-e-ven, and where ei-ght starts.
-    E { jaw: 0.32, stretch: 0.32, smile: 0.12, lower_down: 0.26, upper_up: 0.12 } FIRM;
+    E { jaw: 0.37, stretch: 0.28, smile: 0.1, lower_down: 0.32, upper_up: 0.18 } FIRM;
     /// sev-e-n: the neutral vowel.
-    Schwa { jaw: 0.22, stretch: 0.08, lower_down: 0.14 } hold(0.7, 0.6, 0.6);
+    Schwa { jaw: 0.2, stretch: 0.06, lower_down: 0.28, upper_up: 0.14 } hold(0.7, 0.6, 0.6);
     /// o-ne.
-    Cup { jaw: 0.36, stretch: 0.1, lower_down: 0.24, upper_up: 0.1 } FIRM;
+    Cup { jaw: 0.28, stretch: 0.08, lower_down: 0.2, upper_up: 0.08 } FIRM;
     /// Where n-i-ne starts, pinyin a.
-    A { jaw: 0.5, stretch: 0.12, lower_down: 0.32, upper_up: 0.16 } FIRM;
+    A { jaw: 0.44, stretch: 0.1, lower_down: 0.3, upper_up: 0.16 } FIRM;
     /// f-ou-r: open and round.
-    Or { jaw: 0.38, lower_down: 0.1, upper_up: 0.06, funnel: 0.52, pucker: 0.22 } FIRM;
+    Or { jaw: 0.2, lower_down: 0.08, upper_up: 0.04, funnel: 0.24, pucker: 0.24 } FIRM;
     /// Where zer-o starts, pinyin o in jiu.
-    O { jaw: 0.28, lower_down: 0.06, funnel: 0.5, pucker: 0.42 } FIRM;
+    O { jaw: 0.17, lower_down: 0.05, funnel: 0.2, pucker: 0.28 } FIRM;
     /// t-wo, pinyin u.
-    U { jaw: 0.11, funnel: 0.36, pucker: 0.8 } FIRM;
+    U { jaw: 0.13, funnel: 0.12, pucker: 0.58 } FIRM;
     /// Where zer-o, h-ow, and pinyin ao end: u, laxer.
-    ShortU { jaw: 0.16, funnel: 0.38, pucker: 0.52 } FIRM;
+    ShortU { jaw: 0.14, funnel: 0.16, pucker: 0.4 } FIRM;
     /// The end of pinyin er: tongue back, lips a little forward.
-    Er { jaw: 0.26, lower_down: 0.12, funnel: 0.26, pucker: 0.12 } FIRM;
+    Er { jaw: 0.24, lower_down: 0.16, upper_up: 0.06, funnel: 0.2, pucker: 0.1 } FIRM;
     /// The vowel of pinyin si: an s that sounds, teeth still together.
-    Buzz { jaw: 0.09, stretch: 0.38, smile: 0.12, lower_down: 0.28, upper_up: 0.12 } FIRM;
+    Buzz { jaw: 0.14, stretch: 0.28, smile: 0.08, lower_down: 0.4, upper_up: 0.22 } FIRM;
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@
 //! corpus has in fast sentences (zero 0.35 s, two 0.24 s, eight 0.21 s; mean
 //! 0.27 s), which puts digits read alone at 0.31 to 0.52 s. Their division among
 //! the sounds follows the order of Klatt's inherent lengths (Allen, Hunnicutt and
-//! Klatt, From Text to Speech, 1987), rounded by hand. Mandarin: syllables read
-//! alone, falling and dipping tones shorter and longer; chosen by ear and by eye,
-//! not measured. Sentences: the same sounds at 0.6 to 0.7 of these lengths.
+//! Klatt, From Text to Speech, 1987), rounded by hand; where the same speaker's
+//! lips round or shut clearly earlier or later in the word, it follows the lips.
+//! Mandarin: syllables read alone, falling and dipping tones shorter and longer;
+//! chosen by ear and by eye, not measured. Sentences: the same sounds at 0.6 to
+//! 0.7 of these lengths.
 
 use selfsame::Language;
 
@@ -23,27 +25,21 @@ pub(super) type Phone = (Viseme, u16);
 
 const ENGLISH: [&[Phone]; 10] = [
     // z-ih-r-oh
-    &[(Hiss, 85), (ShortI, 105), (R, 85), (O, 120), (ShortU, 125)],
+    &[(Hiss, 105), (ShortI, 130), (R, 80), (O, 105), (ShortU, 100)],
     // w-uh-n
-    &[(W, 85), (Cup, 140), (Ridge, 105)],
+    &[(W, 110), (Cup, 125), (Ridge, 95)],
     // t-oo
     &[(Ridge, 100), (U, 255)],
     // th-r-ee
-    &[(Between, 105), (R, 70), (I, 200)],
+    &[(Between, 80), (R, 75), (I, 220)],
     // f-or(-r)
     &[(Teeth, 115), (Or, 200), (R, 95)],
     // f-ah-ih-v
-    &[(Teeth, 105), (A, 145), (ShortI, 95), (Teeth, 80)],
+    &[(Teeth, 95), (A, 150), (ShortI, 110), (Teeth, 70)],
     // s-ih-k-s
     &[(Hiss, 115), (ShortI, 110), (Back, 90), (Hiss, 135)],
     // s-eh-v-uh-n
-    &[
-        (Hiss, 115),
-        (E, 110),
-        (Teeth, 75),
-        (Schwa, 75),
-        (Ridge, 105),
-    ],
+    &[(Hiss, 125), (E, 130), (Teeth, 70), (Schwa, 60), (Ridge, 95)],
     // eh-ih-t
     &[(E, 120), (I, 105), (Ridge, 85)],
     // n-ah-ih-n
