@@ -6,6 +6,7 @@ pub(crate) mod doctor;
 pub(crate) mod eval;
 pub(crate) mod matching;
 pub(crate) mod models;
+mod parallel;
 pub(crate) mod record;
 pub(crate) mod simulate;
 pub(crate) mod verify;

@@ -9,7 +9,6 @@ pub(crate) mod detect;
 pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
-mod parallel;
 pub(crate) mod simulated;
 mod table;
 pub(crate) mod track;
@@ -19,6 +18,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
+use super::parallel::{self, JobsArgs};
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::output::Output;
@@ -29,9 +29,8 @@ pub(crate) struct CommonArgs {
     /// Write the figures in JSON to a file, or without one to standard output
     #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-", value_parser = target)]
     pub(crate) json: Option<Target>,
-    /// Threads that work side by side [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    jobs: JobsArgs,
 }
 
 /// Where figures go.
@@ -57,10 +56,7 @@ fn target(text: &str) -> Result<Target, String> {
 
 impl CommonArgs {
     fn jobs(&self) -> usize {
-        match self.jobs {
-            Some(jobs) => usize::from(jobs),
-            None => std::thread::available_parallelism().map_or(1, usize::from),
-        }
+        self.jobs.count()
     }
 
     /// Figures to where they were asked for; the table unless standard output is

@@ -5,7 +5,6 @@
 //! neither the threads nor an interruption change a byte.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use selfsame_simulate::Attack;
 use serde::Serialize;
@@ -13,6 +12,7 @@ use serde::Serialize;
 use super::plan::{Plan, Who, Wishes, attack, seeds};
 use super::session::{Storage, TRUTH, store};
 use super::truth::MadeFrom;
+use crate::command::parallel::{self, JobsArgs};
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::options::JsonArgs;
@@ -51,9 +51,8 @@ pub(super) struct Args {
     /// Instead of honest sessions: names of attacks, `all` of them, `none`
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', default_value = "none", value_parser = acts)]
     attack: Vec<Acts>,
-    /// Threads that work side by side [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    jobs: JobsArgs,
     #[command(flatten)]
     wishes: Wishes,
     #[command(flatten)]
@@ -180,37 +179,14 @@ struct Made {
 
 fn make(args: &Args, plans: &[Plan], output: &Output) -> Result<Made> {
     let missing = missing(args, plans)?;
-    let (next, frames) = (AtomicUsize::new(0), AtomicU64::new(0));
     let bar = output.bar(Some(missing.len() as u64), "sessions");
-    // Each thread takes the next session until there is none, or one has failed.
-    let work = || -> Result<()> {
-        while let Some(plan) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let folder = args.out.join(plan.name());
-            let count = store(plan, args.storage, &folder, || ())
-                .inspect_err(|_| next.store(missing.len(), Ordering::Relaxed))?;
-            frames.fetch_add(count, Ordering::Relaxed);
-            bar.inc(1);
-        }
-        Ok(())
-    };
-    let jobs = args.jobs.map_or_else(
-        || std::thread::available_parallelism().map_or(1, usize::from),
-        usize::from,
-    );
-    let ends: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..jobs.min(missing.len()))
-            .map(|_| scope.spawn(work))
-            .collect();
-        threads.into_iter().map(|thread| thread.join()).collect()
-    });
-    bar.finish_and_clear();
-    for end in ends {
-        end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    }
+    let frames = parallel::map(&missing, args.jobs.count(), &bar, |plan| {
+        store(plan, args.storage, &args.out.join(plan.name()), || ())
+    })?;
     files::write_whole(&args.out.join(INDEX), &index(plans)?)?;
     Ok(Made {
         sessions: missing.len(),
-        frames: frames.into_inner(),
+        frames: frames.iter().sum(),
     })
 }
 

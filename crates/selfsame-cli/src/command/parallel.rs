@@ -1,4 +1,7 @@
 //! The same work on many items, on several threads.
+//!
+//! Enters: the items, the work, how many threads. Leaves: the answers in the order of
+//! the items, or the first failure.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -7,7 +10,26 @@ use indicatif::ProgressBar;
 
 use crate::failure::Result;
 
-/// Answers in the order of the items. The first failure ends the work.
+/// `--jobs`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct JobsArgs {
+    /// Threads that work side by side [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+}
+
+impl JobsArgs {
+    /// How many threads, 1 or more.
+    pub(super) fn count(&self) -> usize {
+        match self.jobs {
+            Some(jobs) => usize::from(jobs),
+            None => std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+/// Answers in the order of the items. The first failure ends the work: what other
+/// threads have begun is finished, nothing else is taken up.
 pub(super) fn map<T: Sync, R: Send>(
     items: &[T],
     jobs: usize,
