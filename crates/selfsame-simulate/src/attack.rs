@@ -21,6 +21,7 @@ mod print;
 mod replay;
 mod room;
 mod screen;
+mod shadow;
 mod sheet;
 mod spliced;
 mod tape;

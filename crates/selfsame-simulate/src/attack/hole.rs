@@ -2,7 +2,7 @@
 //!
 //! Enters: what the screen shows. Leaves: pictures of the print, and through its holes
 //! of the attacker, who reads behind it. Depth and parallax are real: the attacker sits
-//! behind the sheet.
+//! behind the sheet, and in its shadow.
 
 use glam::{Vec2, Vec3, Vec3A};
 use selfsame::Picture;
@@ -11,14 +11,16 @@ use super::hand::Hand;
 use super::plan::Plan;
 use super::print::Photo;
 use super::room::{Actor, Room};
+use super::shadow::Shadow;
 use super::sheet::Sheet;
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
-use crate::expression::Expression;
-use crate::noise::smooth;
-use crate::performance::{Habits, Head};
+use crate::figure::Posed;
+use crate::noise::{smooth, step};
+use crate::performance::Habits;
 use crate::person::Person;
 use crate::raster::Fragment;
+use crate::scene::Scene;
 
 /// Half the width and height of a hole, decimetres: what must be seen, and some skin
 /// (chosen by eye).
@@ -29,16 +31,34 @@ const BEHIND_LIPS: f32 = 0.15;
 const BEHIND_EYES: f32 = 0.25;
 /// Scissors do not cut ellipses: by this share of the radius.
 const JAGGED: f32 = 0.14;
+/// How often they waver, in cells of noise from the middle to the cut.
+const ROUND: f32 = 1.6;
 /// Width of the cut's bright edge, as a share of the radius.
 const EDGE: f32 = 0.05;
-/// Whoever must stay behind a hole moves less than others.
+/// From the cut inwards the paper's shadow is blurred: lamps have a size. A share of
+/// the radius.
+const BLUR: f32 = 0.25;
+/// Whoever must stay behind a hole moves less than others, and keeps to it with such a
+/// delay, seconds (chosen by eye).
 const STEADY: f32 = 0.35;
+const FOLLOWS: f32 = 0.5;
 
 /// What is cut out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
     Mouth,
     Eyes,
+}
+
+impl Cut {
+    /// How far the paper is from what is to be seen, decimetres.
+    const fn behind(self) -> f32 {
+        match self {
+            Self::Mouth => BEHIND_LIPS,
+            // The front of the eyeballs.
+            Self::Eyes => BEHIND_EYES,
+        }
+    }
 }
 
 /// An ellipse on the sheet.
@@ -58,8 +78,18 @@ impl Hole {
         if off.length_squared() > 2.0 {
             return f32::INFINITY;
         }
-        let around = off.y.atan2(off.x) * 2.0;
-        off.length() * (1.0 + JAGGED * (smooth(around, 0.0, self.seed) - 0.5))
+        // On a circle, so that the cut ends where it began.
+        let around = off.normalize_or(Vec2::X) * ROUND;
+        off.length() * (1.0 + JAGGED * (smooth(around.x, around.y, self.seed) - 0.5))
+    }
+
+    /// The shadow around it on what is behind.
+    fn shadow(&self, scene: &Scene, size: Vec2, behind: f32) -> Shadow {
+        let half = self.half * (1.0 + JAGGED) / size;
+        let part = (self.centre - half, self.centre + half);
+        Shadow::cast(scene, part, size, behind, |place| {
+            step(1.0 + BLUR, 1.0 - BLUR, self.distance(place, size))
+        })
     }
 }
 
@@ -67,12 +97,14 @@ pub(super) struct Mask {
     room: Room,
     photo: Photo,
     holes: Vec<Hole>,
+    shadows: Vec<Shadow>,
     hand: Hand,
     behind: Actor,
     attacker: u64,
     cut: Cut,
-    /// Where the attacker must sit, decimetres from the usual place.
+    /// Where the attacker sits, decimetres from the usual place, since a time.
     seat: Vec3,
+    sits_since: f32,
     depth: f32,
 }
 
@@ -86,6 +118,11 @@ impl Mask {
             Cut::Mouth => vec![hole(photo.mouth, MOUTH, 1)],
             Cut::Eyes => vec![hole(photo.eyes[0], EYE, 1), hole(photo.eyes[1], EYE, 2)],
         };
+        let scene = &plan.setup.scene;
+        let shadows = holes
+            .iter()
+            .map(|hole| hole.shadow(scene, photo.size, cut.behind()))
+            .collect();
         let attacker = plan.attacker;
         let habits = Habits {
             motion: plan.setup.habits.motion * STEADY,
@@ -97,15 +134,19 @@ impl Mask {
         let mut mask = Self {
             room: plan.room()?,
             holes,
+            shadows,
             hand: Hand::new(&mut plan.dice, 0.5),
             behind: Actor::new(person, plan.performance(attacker, &habits)),
             attacker,
             cut,
             seat: Vec3::ZERO,
+            sits_since: 0.0,
             depth: plan.dice.within(0.0, 0.5),
             photo,
         };
-        mask.sit();
+        // As they hold the head on this day, not as a head is held at rest.
+        let posed = mask.behind.moved(0.0, Vec3::ZERO);
+        mask.seat = mask.off(&posed, &mask.sheet(0.0));
         Ok(mask)
     }
 
@@ -119,22 +160,20 @@ impl Mask {
         }
     }
 
-    /// Puts the attacker where the camera sees what it must see through the holes.
-    fn sit(&mut self) {
-        let figure = &self.behind.figure;
-        let resting = figure.landmarks(&figure.pose(&Expression::REST, &Head::default()));
-        let sheet = self.sheet(0.0);
-        let (face, behind) = match self.cut {
-            Cut::Mouth => (resting.mouth, BEHIND_LIPS),
-            // The front of the eyeballs, between them.
-            Cut::Eyes => ((resting.eyes[0] + resting.eyes[1]) / 2.0, BEHIND_EYES),
+    /// How far the face is from where the camera sees what it must see through the
+    /// holes.
+    fn off(&self, posed: &Posed, sheet: &Sheet) -> Vec3 {
+        let found = self.behind.figure.landmarks(posed);
+        let face = match self.cut {
+            Cut::Mouth => found.mouth,
+            Cut::Eyes => (found.eyes[0] + found.eyes[1]) / 2.0,
         };
         let holes: Vec2 = self.holes.iter().map(|hole| hole.centre).sum();
         let hole = sheet.point(holes / self.holes.len() as f32);
         let camera = Vec3::new(0.0, 0.0, self.room.camera.distance);
         let ray = hole - camera;
-        let seen = camera + ray * (1.0 + behind / ray.z.abs().max(0.1));
-        self.seat = seen - face;
+        let seen = camera + ray * (1.0 + self.cut.behind() / ray.z.abs().max(0.1));
+        seen - face
     }
 }
 
@@ -146,9 +185,16 @@ impl Trick for Mask {
             truth.read(self.attacker, &self.behind.performance.truth().readings);
         }
         let sheet = self.sheet(now.time);
+        let follows = 1.0 - ((self.sits_since - now.time) / FOLLOWS).exp();
+        self.seat += self.off(&posed, &sheet) * follows;
+        self.sits_since = now.time;
         let (photo, holes, behind) = (&self.photo, &self.holes, &self.behind);
+        let shadows = &self.shadows;
         self.room.take(|scene, view, canvas| {
             behind.figure.draw(&posed, scene, view, canvas);
+            for shadow in shadows {
+                shadow.fall(&sheet, view, canvas);
+            }
             sheet.draw(scene, view, canvas, |place, light| {
                 let nearest = holes
                     .iter()

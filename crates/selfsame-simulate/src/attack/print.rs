@@ -40,6 +40,11 @@ const GAMUT: f32 = 0.82;
 /// A printed face is held to be seen so many times as large as a real one, at most: a
 /// session sends larger ones back.
 const LARGEST: f32 = 1.3;
+/// How much of the frame's width a print takes; of those that are held close, and how
+/// many are (chosen by eye: most people hold paper by its sides).
+const SHARE: (f32, f32) = (0.5, 0.92);
+const CLOSE_SHARE: (f32, f32) = (1.0, 1.2);
+const CLOSE: f32 = 0.15;
 /// Width of the margin that is not printed, decimetres.
 const MARGIN: f32 = 0.06;
 
@@ -140,9 +145,13 @@ pub(super) struct Print {
 
 impl Print {
     pub(super) fn new(plan: &mut Plan, handling: Handling) -> Result<Self, Error> {
-        // A4 to nearly A3, from half of the frame's width to more than all of it.
+        // A4 to nearly A3. Its sides are in the frame, unless it is held close.
         let width = plan.dice.within(2.1, 3.2);
-        let share = plan.dice.within(0.5, 1.2);
+        let (least, most) = match plan.dice.chance(CLOSE) {
+            true => CLOSE_SHARE,
+            false => SHARE,
+        };
+        let share = plan.dice.within(least, most);
         let camera = &plan.setup.camera;
         let across = 2.0 * (camera.field.to_radians() / 2.0).tan();
         let away = (width / (share * across)).max(camera.distance / LARGEST);

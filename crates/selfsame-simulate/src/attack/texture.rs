@@ -35,6 +35,22 @@ impl Texture {
         }
     }
 
+    /// A texture of so many texels, 1 or more a side, each a function of its middle,
+    /// 0..1 from the left and the top.
+    pub(super) fn painted(width: u32, height: u32, colour: impl Fn(Vec2) -> Vec3A) -> Self {
+        let (columns, rows) = (width.max(1), height.max(1));
+        let size = Vec2::new(columns as f32, rows as f32);
+        let texel = |i: u32| {
+            let corner = Vec2::new((i % columns) as f32, (i / columns) as f32);
+            colour((corner + 0.5) / size)
+        };
+        Self {
+            width: columns as usize,
+            height: rows as usize,
+            texels: (0..columns * rows).map(texel).collect(),
+        }
+    }
+
     /// The same with every colour changed by its place on the grid.
     pub(super) fn map(mut self, change: impl Fn(i32, i32, Vec3A) -> Vec3A) -> Self {
         for (i, texel) in self.texels.iter_mut().enumerate() {
