@@ -60,13 +60,12 @@ impl Trick for Looped {
         truth.period = Some(period);
         if round > self.round {
             self.round = round;
-            truth.cuts.push(now.time);
+            truth.cut(now.time);
             // The first frame of the loop may have got lost.
             self.began = now.time - frame as f32 / self.fps;
         }
         let acting = self.clip.at(frame);
-        truth.reader = Some(self.victim);
-        truth.readings.extend(self.clip.readings(self.began));
+        truth.add(self.victim, self.clip.readings(self.began));
         let posed = self.actor.pose(&acting, glam::Vec3::ZERO);
         self.room.number(frame);
         self.room.take_one(&self.actor.figure, &posed)

@@ -124,6 +124,7 @@ impl Trick for Swap {
         if gone && self.black > 0.0 {
             let start = truth.black.first().map_or(now.time, |span| span.start);
             if now.time < start + self.black {
+                truth.break_off(start);
                 truth.black = vec![Span {
                     start,
                     end: now.time,
@@ -141,15 +142,14 @@ impl Trick for Swap {
         if gone && truth.swapped.is_none() {
             self.room.cut();
             truth.swapped = Some(now.time);
-            truth.cuts.push(now.time);
+            truth.cut(now.time);
         }
         let before = actor.performance.truth().readings.len();
         actor.performance.see(now.time, now.shown);
         let posed = actor.at(now.time);
         self.head = Some(actor.head);
         let readings = &actor.performance.truth().readings;
-        truth.readings.extend_from_slice(&readings[before..]);
-        truth.reader = Some(seed);
+        truth.add(seed, readings[before..].iter().copied());
         self.room.take_one(&actor.figure, &posed)
     }
 

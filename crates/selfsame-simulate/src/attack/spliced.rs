@@ -102,7 +102,7 @@ impl Spliced {
     fn cut(&mut self, to: usize, now: &Moment, truth: &mut AttackTruth) {
         self.playing = to;
         self.since = (now.index, now.time);
-        truth.cuts.push(now.time);
+        truth.cut(now.time);
     }
 }
 
@@ -127,8 +127,7 @@ impl Trick for Spliced {
         let frame = (now.index - self.since.0) as u32;
         let clip = &mut self.clips[self.playing].1;
         let acting = clip.at(frame);
-        truth.reader = Some(self.library.victim);
-        truth.readings.extend(clip.readings(self.since.1));
+        truth.add(self.library.victim, clip.readings(self.since.1));
         let posed = self.actor.pose(&acting, glam::Vec3::ZERO);
         let number = self.playing as u32 * NUMBERS;
         self.room.number(number.wrapping_add(frame));

@@ -260,7 +260,14 @@ fn a_swap_puts_somebody_else_there_when_it_says() {
         let truth = attacker.truth();
         let swapped = truth.swapped.unwrap();
         assert!((3.0..4.6).contains(&swapped), "{swapped}");
+        // The warm-up is the victim's; of it, only what was seen counts.
         assert_eq!(truth.reader, Some(truth.attacker));
+        assert_eq!(truth.readers.len(), truth.readings.len());
+        assert_eq!(truth.readers[0], truth.victim);
+        assert!(truth.readers[1..].iter().all(|r| *r == truth.attacker));
+        assert!(truth.readings.len() > 1);
+        let gone = truth.black.first().map_or(swapped, |black| black.start);
+        assert!(truth.readings[0].mouth.unwrap().end <= gone);
         let is_black = |f: &Frame| bytes(f).iter().all(|b| *b == 0);
         let first = (swapped * 10.0).round() as usize;
         let black = frames.iter().filter(|f| is_black(f)).count();

@@ -16,11 +16,13 @@ pub struct AttackTruth {
     pub victim: u64,
     /// Seed of the attacker, who need not be in the picture.
     pub attacker: u64,
-    /// Whose mouth is seen moving, or drives the one that is; `None` if none does.
+    /// Whose mouth is seen moving now, or drives the one that is; `None` if none does.
     pub reader: Option<u64>,
     /// What a mouth in the picture says. `seen` is when the screen showed it; of a
     /// recording, when the recording's own screen did.
     pub readings: Vec<Reading>,
+    /// Who says it, one for each of `readings`: before a swap it is the victim.
+    pub readers: Vec<u64>,
     /// When the picture jumped: the first frames after cuts and loop ends.
     pub cuts: Vec<f32>,
     /// When the attacker came in the victim's place.
@@ -41,6 +43,7 @@ impl AttackTruth {
             attacker,
             reader: None,
             readings: Vec::new(),
+            readers: Vec::new(),
             cuts: Vec::new(),
             swapped: None,
             black: Vec::new(),
@@ -62,8 +65,36 @@ impl AttackTruth {
 
     /// Takes over what a performance on the clock of the frames has read.
     pub(super) fn read(&mut self, by: u64, readings: &[Reading]) {
-        self.reader = Some(by);
         let known = self.readings.len().min(readings.len());
-        self.readings.extend_from_slice(&readings[known..]);
+        self.add(by, readings[known..].iter().copied());
+    }
+
+    /// Adds readings of somebody, who is the one to be seen from now on.
+    pub(super) fn add(&mut self, by: u64, readings: impl IntoIterator<Item = Reading>) {
+        self.reader = Some(by);
+        self.readings.extend(readings);
+        self.readers.resize(self.readings.len(), by);
+    }
+
+    /// The picture jumps: what follows is another piece of video.
+    pub(super) fn cut(&mut self, time: f32) {
+        self.cuts.push(time);
+        self.break_off(time);
+    }
+
+    /// What is being said goes on unseen: of a reading, only what was seen is true.
+    pub(super) fn break_off(&mut self, time: f32) {
+        let seen = |span: Option<Span>| {
+            let span = span.filter(|span| span.start < time)?;
+            Some(Span {
+                end: span.end.min(time),
+                ..span
+            })
+        };
+        for reading in &mut self.readings {
+            reading.mouth = seen(reading.mouth);
+            reading.sound = seen(reading.sound);
+            reading.said = reading.said.filter(|_| reading.mouth.is_some());
+        }
     }
 }

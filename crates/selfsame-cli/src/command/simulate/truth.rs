@@ -95,6 +95,7 @@ struct HeadJson {
 struct TrickJson {
     attacker: u64,
     reader: Option<u64>,
+    readers: Vec<u64>,
     cuts_ms: Vec<f64>,
     swapped_ms: Option<f64>,
     black: Vec<SpanJson>,
@@ -174,6 +175,7 @@ fn trick(truth: &AttackTruth) -> TrickJson {
     TrickJson {
         attacker: truth.attacker,
         reader: truth.reader,
+        readers: truth.readers.clone(),
         cuts_ms: truth.cuts.iter().copied().map(ms).collect(),
         swapped_ms: truth.swapped.map(ms),
         black: truth.black.iter().map(span).collect(),
