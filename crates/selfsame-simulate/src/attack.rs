@@ -33,6 +33,7 @@ mod tests;
 
 use selfsame::Picture;
 
+use crate::error::Error;
 use crate::performance::{Cue, Head};
 
 pub use attacker::Attacker;
@@ -124,10 +125,25 @@ impl Attack {
         }
     }
 
-    /// The attack of a name.
+    /// Families of attacks, each with its plainest member, which the family's name
+    /// stands for.
+    pub const FAMILIES: [(&'static str, Self); 4] = [
+        ("photo", Self::PhotoStill),
+        ("replay", Self::ReplayOtherDigits),
+        ("swap", Self::SwapCut),
+        ("mouth", Self::MouthPastedLive),
+    ];
+
+    /// The attack of a name, or the plainest one of a [family](Self::FAMILIES).
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|attack| attack.name() == name)
+        let own = Self::ALL.into_iter().find(|attack| attack.name() == name);
+        own.or_else(|| {
+            let family = Self::FAMILIES
+                .into_iter()
+                .find(|(family, _)| *family == name);
+            family.map(|(_, plainest)| plainest)
+        })
     }
 
     /// What happens, in a line.
@@ -185,6 +201,22 @@ impl Attack {
     #[must_use]
     pub const fn needs_digits(self) -> bool {
         matches!(self, Self::ReplayOtherTimes)
+    }
+}
+
+impl std::str::FromStr for Attack {
+    type Err = Error;
+
+    /// As [`Attack::from_name`]; the error lists what there is.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::from_name(name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            let short = Self::FAMILIES.map(|(family, of)| format!("{family} for {of}"));
+            Error::Impossible(format!(
+                "the attacks are {names}; for short {}",
+                short.join(", ")
+            ))
+        })
     }
 }
 

@@ -126,7 +126,16 @@ fn names_differ_and_lead_back() {
         assert!(!attack.describe().is_empty());
         assert!(!attack.describe().contains("  "), "{}", attack.describe());
     }
-    assert_eq!(Attack::from_name("photo"), None);
+    for (family, plainest) in Attack::FAMILIES {
+        assert_eq!(Attack::from_name(family), Some(plainest));
+        assert!(plainest.name().starts_with(&format!("{family}-")));
+    }
+    assert_eq!("swap".parse::<Attack>().unwrap(), Attack::SwapCut);
+    for unknown in ["", "photo-", "Photo", "magic"] {
+        let error = unknown.parse::<Attack>().unwrap_err().to_string();
+        assert!(error.contains("two-people"), "{error}");
+        assert!(error.contains("replay for replay-other-digits"), "{error}");
+    }
     assert!(Attack::Avatar.describe().contains("may well pass"));
 }
 

@@ -48,7 +48,7 @@ pub(super) struct Args {
     /// Seed of the first person
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     first: u64,
-    /// Instead of honest sessions: names of attacks, `all` of them, `none`
+    /// Instead of honest sessions: names of attacks or families, `all` of them, `none`
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', default_value = "none", value_parser = acts)]
     attack: Vec<Acts>,
     #[command(flatten)]

@@ -120,7 +120,8 @@ pub(super) struct Who {
     /// Number of the day: another light, camera, mood and other digits
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) take: u64,
-    /// The person is impersonated: the name of an attack, such as photo-still
+    /// The person is impersonated: the name of an attack, such as photo-bent, or of a
+    /// family, such as photo, for its plainest
     #[arg(long, value_name = "NAME", value_parser = attack)]
     pub(super) attack: Option<Attack>,
 }
@@ -216,16 +217,14 @@ fn mjpeg(text: &str) -> Result<Mjpeg, String> {
     Ok(Mjpeg(Some(quality)))
 }
 
-/// An attack by its name.
-pub(super) fn attack(name: &str) -> Result<Attack, String> {
-    Attack::from_name(name).ok_or_else(|| {
-        let names = Attack::ALL.map(Attack::name).join(", ");
-        format!("the attacks are {names}")
-    })
+/// An attack by its name, or by that of its family.
+pub(in crate::command) fn attack(name: &str) -> Result<Attack, String> {
+    name.parse()
+        .map_err(|e: selfsame_simulate::Error| e.to_string())
 }
 
 /// Seeds from the first on.
-pub(super) fn seeds(first: u64, people: u64) -> Result<std::ops::Range<u64>> {
+pub(in crate::command) fn seeds(first: u64, people: u64) -> Result<std::ops::Range<u64>> {
     let end = first.checked_add(people).ok_or_else(|| {
         Failure::usage(format!(
             "--first {first}: {people} people from there on are beyond the last seed, {}",
