@@ -73,6 +73,8 @@ pub(crate) enum Eval {
     Curves(eval::curves::Args),
     /// Simulated people through the whole pipeline, by skin tone
     Simulated(eval::simulated::Args),
+    /// Simulated attacks through the whole pipeline: how often each passes
+    Attacks(eval::attacks::Args),
 }
 
 impl Cli {
@@ -102,6 +104,7 @@ impl Eval {
             Self::Mouth(args) => args.common.json.as_ref(),
             Self::Curves(args) => args.common.json.as_ref(),
             Self::Simulated(args) => args.common.json.as_ref(),
+            Self::Attacks(args) => args.common.json.as_ref(),
         }
     }
 }

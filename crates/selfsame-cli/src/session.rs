@@ -22,7 +22,8 @@ pub(crate) struct ChallengeArgs {
     pub(crate) digits: Option<usize>,
 }
 
-fn language(code: &str) -> Result<Language, String> {
+/// A language by its code.
+pub(crate) fn language(code: &str) -> Result<Language, String> {
     Language::from_code(code).ok_or_else(|| "the languages are en and zh".into())
 }
 

@@ -198,3 +198,37 @@ fn curves_of_real_and_simulated_digits_are_drawn_in_one() {
     let output = run(command.args(arguments.split(' ')).arg(&labels));
     assert_error(&output, "not_found", "split 'none'");
 }
+
+#[test]
+fn a_simulated_attack_is_counted_and_its_rejection_explained() {
+    let Some(mut command) = with_models() else {
+        return;
+    };
+    // Paper does not read: there is a verdict on each, and none passes.
+    let arguments = "eval attacks --people 1 --first 3 --attack photo,photo-still --jobs 1 --json";
+    let output = run(command.args(arguments.split(' ')));
+    assert_eq!(code(&output), 0);
+    let figures = json(&output);
+    assert_eq!(figures["schema"], "selfsame.eval.attacks/1");
+    assert_eq!(figures["people"], 1);
+    // One attack, though it was named twice.
+    assert_eq!(figures["by_attack"].as_array().map(Vec::len), Some(1));
+    let attack = &figures["by_attack"][0];
+    assert_eq!(attack["attack"], "photo-still");
+    for rate in ["apcer", "iapar"] {
+        assert_eq!(attack[rate]["count"], 0, "{attack}");
+        assert_eq!(attack[rate]["n"], 1);
+        assert_eq!(attack[rate]["interval"][1], 0.975);
+    }
+    let ends = ["complete", "broken_off", "not_started"];
+    let ends = ends.map(|end| attack[end].as_u64().expect("a count"));
+    assert_eq!(ends.iter().sum::<u64>(), 1);
+    assert!(attack["reasons"].as_object().is_some_and(|r| !r.is_empty()));
+    let session = &figures["sessions"][0];
+    assert_ne!(session["attacker"], session["person"]);
+    assert_ne!(session["liveness"], "pass");
+    assert_eq!(session["enrolled"], true);
+    let mut command = with_models().expect("models");
+    let output = run(command.args("eval attacks --attack magic --json".split(' ')));
+    assert_error(&output, "usage", "photo for photo-still");
+}

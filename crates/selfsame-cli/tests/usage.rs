@@ -22,6 +22,8 @@ fn help_is_there_for_every_command() {
         (&["eval", "track", "--help"], "--videos"),
         (&["eval", "mouth", "--help"], "sound"),
         (&["eval", "curves", "--help"], "--plot"),
+        (&["eval", "simulated", "--help"], "--habits"),
+        (&["eval", "attacks", "--help"], "--attack"),
     ] {
         let output = run(selfsame().args(command));
         assert_eq!(code(&output), 0, "{command:?}");

@@ -4,11 +4,13 @@
 //! figures, each rate with its n and exact 95 % interval. Nothing of the
 //! recordings themselves is written.
 
+pub(crate) mod attacks;
 pub(crate) mod curves;
 pub(crate) mod detect;
 pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
+mod session;
 pub(crate) mod simulated;
 mod table;
 pub(crate) mod track;

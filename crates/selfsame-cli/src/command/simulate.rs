@@ -5,10 +5,10 @@
 //! sheets, and on demand plain video without the mark. No model takes part: the
 //! schedule of the prompts is played by itself.
 
-mod actor;
+pub(super) mod actor;
 mod corpus;
 mod partial;
-mod plan;
+pub(super) mod plan;
 mod play;
 mod session;
 mod sheet;

@@ -5,27 +5,23 @@
 //! how alike SFace takes a person and others to be; by skin tone too. All of it is
 //! simulated: it says whether the simulation is good enough, not how people fare.
 
-use std::time::Duration;
-
-use selfsame::challenge::{DEFAULT_DIGITS, SHOWN_FOR};
+use selfsame::challenge::SHOWN_FOR;
 use selfsame::detect::DetectorOptions;
 use selfsame::embedding::Template;
-use selfsame::{Challenge, Engine, FalseMatchRate, Guidance, Language, Outcome, Picture};
-use selfsame_simulate::dice::Dice;
+use selfsame::{Engine, FalseMatchRate, Outcome, Picture};
 use selfsame_simulate::performance::{Prompt, Truth};
-use selfsame_simulate::{Habits, Person, Setup, Subject, portrait};
+use selfsame_simulate::{Person, Subject, portrait};
 use serde::Serialize;
 
+use super::session::{WhoArgs, hold};
 use super::{CommonArgs, parallel};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::options::Globals;
 use crate::output::{Exit, Output};
 use crate::stats::{Rate, percentile};
 
 /// Each so many frames the cascade searches as well.
 const CASCADE_EVERY: usize = 15;
-/// A session that does not end by itself is broken.
-const LONGEST: Duration = Duration::from_secs(90);
 /// Monk tones up to which a person counts as light, and as medium.
 const GROUPS: [(&str, f32); 3] = [("light", 4.0), ("medium", 7.0), ("dark", 10.0)];
 
@@ -40,30 +36,10 @@ pub(crate) struct Args {
     /// How many people
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     people: u64,
-    /// Seed of the first
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
-    first: u64,
-    /// Language of the digits: en or zh [default: en]
-    #[arg(long, value_name = "CODE", value_parser = language)]
-    language: Option<Language>,
-    /// How people behave: careful, usual or restless
-    #[arg(long, value_name = "NAME", default_value = "careful", value_parser = habits)]
-    habits: Habits,
+    #[command(flatten)]
+    who: WhoArgs,
     #[command(flatten)]
     pub(crate) common: CommonArgs,
-}
-
-fn language(code: &str) -> Result<Language, String> {
-    Language::from_code(code).ok_or_else(|| "the languages are en and zh".into())
-}
-
-fn habits(name: &str) -> Result<Habits, String> {
-    match name {
-        "careful" => Ok(Habits::CAREFUL),
-        "usual" => Ok(Habits::USUAL),
-        "restless" => Ok(Habits::RESTLESS),
-        _ => Err("habits are careful, usual and restless".into()),
-    }
 }
 
 /// `selfsame.eval.simulated/1`.
@@ -117,13 +93,10 @@ struct SessionFigures {
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
-    let language = args.language.unwrap_or(Language::English);
-    let seeds: Vec<u64> = (0..args.people)
-        .map(|n| args.first.wrapping_add(n))
-        .collect();
+    let seeds = args.who.seeds(args.people)?;
     let bar = output.bar(Some(args.people), "people");
     let sessions = parallel::map(&seeds, args.common.jobs(), &bar, |&seed| {
-        measure(&engine, seed, language, args.habits)
+        measure(&engine, &args.who, seed)
     })?;
     let mut errors: Vec<f64> = sessions.iter().flat_map(|s| s.errors.clone()).collect();
     let (mut same, mut different, mut below) = (Vec::new(), Vec::new(), 0);
@@ -226,22 +199,11 @@ fn group<'a>(
 }
 
 /// One honest session.
-fn measure(
-    engine: &Engine,
-    seed: u64,
-    language: Language,
-    habits: Habits,
-) -> Result<SessionFigures> {
-    let failed = |e: selfsame_simulate::Error| Failure::new("simulation", e.to_string());
-    let setup = Setup {
-        habits,
-        ..Setup::new(seed, 1, language)
-    };
-    let mut subject = Subject::new(&setup).map_err(failed)?;
+fn measure(engine: &Engine, who: &WhoArgs, seed: u64) -> Result<SessionFigures> {
+    let mut subject = Subject::new(&who.setup(seed))?;
     let tone = subject.person().looks.tone;
-    let picture = portrait(Person::of(seed)).map_err(failed)?;
-    let mut dice = Dice::new(seed, "challenge");
-    let challenge = Challenge::draw_with(language, DEFAULT_DIGITS, &mut dice)?;
+    let picture = portrait(Person::of(seed))?;
+    let challenge = who.challenge(seed)?;
     let digits = challenge.digits().len();
     let mut session = engine.session(challenge);
     let portrait = engine.enrol(&picture).ok();
@@ -250,8 +212,7 @@ fn measure(
     }
     let mut cascade = [0, 0];
     let mut still: Option<Picture> = None;
-    for n in 0.. {
-        let frame = subject.next_frame()?;
+    let held = hold(session, &mut subject, |n, frame| {
         if n % CASCADE_EVERY == 0 {
             let picture = frame.to_picture();
             let options = DetectorOptions {
@@ -263,13 +224,9 @@ fn measure(
             cascade[1] += 1;
             still.get_or_insert(picture);
         }
-        let guidance = session.push(&frame)?;
-        subject.show(guidance);
-        if guidance == Guidance::Done || frame.time() > LONGEST {
-            break;
-        }
-    }
-    let done = session.finish()?;
+        Ok(())
+    })?;
+    let done = held.completed;
     let live = match &still {
         Some(picture) => engine
             .portrait_faces(picture)?

@@ -10,7 +10,7 @@ use super::plan::Plan;
 use crate::failure::Result;
 
 /// Somebody before the camera.
-pub(super) trait Actor {
+pub(in crate::command) trait Actor {
     /// What the screen shows from the next frame on.
     fn show(&mut self, cue: Cue);
     /// The next frame, marked as a test's; there is no end.
@@ -22,13 +22,13 @@ pub(super) trait Actor {
 }
 
 /// What was done so far.
-pub(super) enum Done<'a> {
+pub(in crate::command) enum Done<'a> {
     Honest(&'a Truth),
     Attack(&'a AttackTruth),
 }
 
 impl Done<'_> {
-    pub(super) fn readings(&self) -> &[Reading] {
+    pub(in crate::command) fn readings(&self) -> &[Reading] {
         match self {
             Self::Honest(truth) => &truth.readings,
             Self::Attack(truth) => &truth.readings,

@@ -1,0 +1,102 @@
+//! Simulated sessions through the whole pipeline.
+//!
+//! Enters: seeds and wishes; then a session, and somebody before its camera. Leaves:
+//! setups and challenges that the seeds fix; then what the session came to.
+
+use std::time::Duration;
+
+use selfsame::challenge::DEFAULT_DIGITS;
+use selfsame::{Challenge, Completed, Frame, Guidance, Language, Session};
+use selfsame_simulate::dice::Dice;
+use selfsame_simulate::{Habits, Setup};
+
+use crate::command::simulate::actor::Actor;
+use crate::command::simulate::plan;
+use crate::failure::Result;
+use crate::session::language;
+
+/// A session that does not end by itself is broken.
+const LONGEST: Duration = Duration::from_secs(90);
+
+/// Who is simulated.
+#[derive(clap::Args, Debug)]
+pub(super) struct WhoArgs {
+    /// Seed of the first person
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    first: u64,
+    /// Language of the digits: en or zh [default: en]
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    language: Option<Language>,
+    /// How people behave: careful, usual or restless
+    #[arg(long, value_name = "NAME", default_value = "careful", value_parser = habits)]
+    habits: Habits,
+}
+
+fn habits(name: &str) -> Result<Habits, String> {
+    match name {
+        "careful" => Ok(Habits::CAREFUL),
+        "usual" => Ok(Habits::USUAL),
+        "restless" => Ok(Habits::RESTLESS),
+        _ => Err("habits are careful, usual and restless".into()),
+    }
+}
+
+impl WhoArgs {
+    /// The seeds of so many people.
+    pub(super) fn seeds(&self, people: u64) -> Result<Vec<u64>> {
+        Ok(plan::seeds(self.first, people)?.collect())
+    }
+
+    /// A person before the camera of their first day.
+    pub(super) fn setup(&self, person: u64) -> Setup {
+        Setup {
+            habits: self.habits,
+            ..Setup::new(person, 1, self.language())
+        }
+    }
+
+    /// What they are asked: as random as a real challenge, and fixed by the seed, so
+    /// that the figures can be had again.
+    pub(super) fn challenge(&self, person: u64) -> Result<Challenge> {
+        let mut dice = Dice::new(person, "challenge");
+        Ok(Challenge::draw_with(
+            self.language(),
+            DEFAULT_DIGITS,
+            &mut dice,
+        )?)
+    }
+
+    fn language(&self) -> Language {
+        self.language.unwrap_or(Language::English)
+    }
+}
+
+/// What a session came to.
+pub(super) struct Held {
+    pub(super) completed: Completed,
+    /// Whether a face was ever placed so well that the challenge began.
+    pub(super) started: bool,
+}
+
+/// Holds a session with somebody who sees its screen. `each` sees every frame first,
+/// with its number.
+pub(super) fn hold(
+    mut session: Session,
+    actor: &mut dyn Actor,
+    mut each: impl FnMut(usize, &Frame) -> Result<()>,
+) -> Result<Held> {
+    for n in 0.. {
+        let frame = actor.next_frame()?;
+        each(n, &frame)?;
+        let guidance = session.push(&frame)?;
+        // What is asked for now is seen in the next frame.
+        actor.show(guidance.into());
+        if guidance == Guidance::Done || frame.time() > LONGEST {
+            break;
+        }
+    }
+    Ok(Held {
+        started: session.prompts().is_some(),
+        completed: session.finish()?,
+    })
+}
