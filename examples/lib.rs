@@ -1,10 +1,11 @@
 //! Shared by the example programs: where the example data and the models lie, a
-//! verdict in plain words, and the terminal interface of `verify_camera`.
+//! session and a verdict in plain words, and the terminal interface of `verify_camera`.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod terminal;
+mod transcript;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 use selfsame::liveness::Finding;
 use selfsame::models::Models;
 use selfsame::{Outcome, Verdict};
+
+pub use transcript::Transcript;
 
 /// Any error: examples only show it.
 pub type Failure = Box<dyn std::error::Error>;

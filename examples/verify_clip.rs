@@ -15,7 +15,6 @@
 
 #![allow(clippy::print_stdout)]
 
-use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
@@ -25,7 +24,7 @@ use selfsame::frame::open_still;
 use selfsame::{Challenge, Completed, Engine, Guidance, Language, Outcome, Session};
 use selfsame_capture::{FrameSource, open_video};
 use selfsame_cli::report;
-use selfsame_examples::{Failure, explain, models, name, repository};
+use selfsame_examples::{Failure, Transcript, explain, models, name, repository};
 
 /// The clip is 20 seconds long: five digits fit.
 const DIGITS: usize = 5;
@@ -99,33 +98,19 @@ fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Pushes the clip's frames and tells what the person would have been told.
-fn play(clip: &mut dyn FrameSource, session: &mut Session) -> Result<usize, Failure> {
-    let total = clip.describe().frames;
-    let live = std::io::stdout().is_terminal();
-    let mut frames = 0;
-    let mut last = None;
+/// Pushes the clip's frames and tells what the person would have been told. Leaves how
+/// many there were.
+fn play(clip: &mut dyn FrameSource, session: &mut Session) -> Result<u64, Failure> {
+    let language = session.challenge().language();
+    let mut transcript = Transcript::new(language, clip.describe().frames);
     while let Some(frame) = clip.next_frame()? {
         let guidance = session.push(&frame)?;
-        frames += 1;
-        if last != Some(guidance) {
-            clear(live);
-            if let Some(text) = describe(guidance, session.challenge().language()) {
-                println!("{:6.2} s   {text}", frame.time().as_secs_f32());
-            }
-            last = Some(guidance);
-        }
-        if live && frames % 5 == 0 {
-            let total = total.map_or_else(|| "?".into(), |n| n.to_string());
-            print!("\r           frame {frames} of {total}");
-            std::io::stdout().flush()?;
-        }
+        transcript.tell(frame.time(), guidance)?;
         if guidance == Guidance::Done {
             break;
         }
     }
-    clear(live);
-    Ok(frames)
+    Ok(transcript.end()?)
 }
 
 /// What the result on the repository's own clip means.
@@ -145,25 +130,6 @@ const fn comment(outcome: Outcome) -> &'static str {
              a moment ago; her face moved at the right moments by chance."
         }
     }
-}
-
-/// Takes the progress line away.
-fn clear(live: bool) {
-    if live {
-        print!("\r\x1b[K");
-    }
-}
-
-/// What changed on the screen that the person would have seen.
-fn describe(guidance: Guidance, language: Language) -> Option<String> {
-    Some(match guidance {
-        Guidance::SayWarmUp => format!("shown: \"{}\"", language.warm_up()),
-        Guidance::Read(digit) => format!("shown: {digit}"),
-        Guidance::Done => "the session is over".into(),
-        Guidance::Rest => return None,
-        Guidance::HoldStill => "a face is well placed: hold still".into(),
-        other => format!("advice: {other:?}"),
-    })
 }
 
 fn options() -> Result<Option<Options>, Failure> {

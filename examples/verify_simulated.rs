@@ -9,14 +9,14 @@
 //!
 //! Without arguments somebody is drawn at random. The portrait is the person's own,
 //! taken on another day; `--portrait` takes somebody else's. With `--attack` somebody
-//! else pretends to be that person: `--attack list` names the ways.
+//! else pretends to be that person: `--attack list` names the ways, and `--attack photo`
+//! is enough for the plainest with a photo.
 //!
 //! Exit code: 0 whenever a verdict was reached, whatever it is; 1 when something
 //! failed.
 
 #![allow(clippy::print_stdout)]
 
-use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
@@ -24,7 +24,7 @@ use std::time::{Duration, Instant, SystemTime};
 use selfsame::challenge::{OsRandom, Random as _};
 use selfsame::{Challenge, Completed, Engine, Frame, Guidance, Language, Session};
 use selfsame_cli::report;
-use selfsame_examples::{Failure, explain, models, repository};
+use selfsame_examples::{Failure, Transcript, explain, models, repository};
 use selfsame_simulate::performance::{Prompt, Reading};
 use selfsame_simulate::{Attack, Attacker, Person, Setup, Subject, portrait};
 
@@ -141,14 +141,11 @@ impl Before {
     }
 }
 
-/// Shows the person what the session says, frame by frame.
-fn play(
-    before: &mut Before,
-    session: &mut Session,
-) -> Result<(usize, Duration, Duration), Failure> {
-    let live = std::io::stdout().is_terminal();
-    let (mut frames, mut rendering, mut deciding) = (0, Duration::ZERO, Duration::ZERO);
-    let mut last = None;
+/// Shows the person what the session says, frame by frame. Leaves how many frames
+/// there were, and how long it took to render and to judge them.
+fn play(before: &mut Before, session: &mut Session) -> Result<(u64, Duration, Duration), Failure> {
+    let mut transcript = Transcript::new(session.challenge().language(), None);
+    let (mut rendering, mut deciding) = (Duration::ZERO, Duration::ZERO);
     loop {
         let began = Instant::now();
         let frame = before.next_frame()?;
@@ -156,42 +153,12 @@ fn play(
         let began = Instant::now();
         let guidance = session.push(&frame)?;
         deciding += began.elapsed();
-        frames += 1;
         before.show(guidance);
-        if last != Some(guidance) {
-            clear(live);
-            if let Some(text) = describe(guidance, session.challenge().language()) {
-                println!("{:6.2} s   {text}", frame.time().as_secs_f32());
-            }
-            last = Some(guidance);
-        }
-        if live && frames % 5 == 0 {
-            print!("\r           frame {frames}");
-            std::io::stdout().flush()?;
-        }
+        transcript.tell(frame.time(), guidance)?;
         if guidance == Guidance::Done || frame.time() > LONGEST {
-            clear(live);
-            return Ok((frames, rendering, deciding));
+            return Ok((transcript.end()?, rendering, deciding));
         }
     }
-}
-
-/// Takes the progress line away.
-fn clear(live: bool) {
-    if live {
-        print!("\r\x1b[K");
-    }
-}
-
-fn describe(guidance: Guidance, language: Language) -> Option<String> {
-    Some(match guidance {
-        Guidance::SayWarmUp => format!("shown: \"{}\"", language.warm_up()),
-        Guidance::Read(digit) => format!("shown: {digit}"),
-        Guidance::Done => "the session is over".into(),
-        Guidance::Rest => return None,
-        Guidance::HoldStill => "a face is well placed: hold still".into(),
-        other => format!("advice: {other:?}"),
-    })
 }
 
 fn describe_truth(reading: &Reading) -> String {
@@ -213,6 +180,16 @@ fn describe_truth(reading: &Reading) -> String {
             name(&reading.asked),
             reading.seen
         ),
+    }
+}
+
+fn list_attacks() {
+    for attack in Attack::ALL {
+        println!("{:<24}{}", attack.name(), attack.describe());
+    }
+    println!("\nFor short, the plainest of a family:");
+    for (family, attack) in Attack::FAMILIES {
+        println!("{family:<24}{attack}");
     }
 }
 
@@ -241,16 +218,12 @@ fn options() -> Result<Option<Options>, Failure> {
             "--person" => options.person = number()?,
             "--take" => options.take = number()?,
             "--attack" if value == "list" => {
-                for attack in Attack::ALL {
-                    println!("{:<24}{}", attack.name(), attack.describe());
-                }
+                list_attacks();
                 return Ok(None);
             }
             "--attack" => {
-                options.attack = Some(
-                    Attack::from_name(&value)
-                        .ok_or(format!("attack '{value}' is unknown: --attack list"))?,
-                );
+                let unknown = format!("attack '{value}' is unknown: --attack list");
+                options.attack = Some(Attack::from_name(&value).ok_or(unknown)?);
             }
             "--portrait" => options.portrait = Some(number()?),
             "--language" => {
