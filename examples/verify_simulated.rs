@@ -4,13 +4,16 @@
 //! ```sh
 //! cargo run --release --example verify_simulated
 //! cargo run --release --example verify_simulated -- [--person SEED] [--take N]
-//!     [--language en|zh] [--attack NAME] [--portrait SEED] [--report FILE]
+//!     [--language en|zh] [--attack NAME] [--portrait SEED] [--tries N] [--report FILE]
 //! ```
 //!
 //! Without arguments somebody is drawn at random. The portrait is the person's own,
 //! taken on another day; `--portrait` takes somebody else's. With `--attack` somebody
 //! else pretends to be that person: `--attack list` names the ways, and `--attack photo`
 //! is enough for the plainest with a photo.
+//!
+//! As at a counter, who does not pass may try again, with new digits: twice, unless
+//! `--tries` says otherwise. The report is of the last try.
 //!
 //! Exit code: 0 whenever a verdict was reached, whatever it is; 1 when something
 //! failed.
@@ -22,14 +25,17 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
 
 use selfsame::challenge::{OsRandom, Random as _};
-use selfsame::{Challenge, Completed, Engine, Frame, Guidance, Language, Session};
+use selfsame::{
+    Challenge, Completed, Engine, Frame, Guidance, Language, Outcome, Picture, Portrait, Session,
+};
 use selfsame_cli::report;
 use selfsame_examples::{Failure, Transcript, explain, models, repository};
 use selfsame_simulate::performance::{Prompt, Reading};
 use selfsame_simulate::{Attack, Attacker, Person, Setup, Subject, portrait};
 
 const USAGE: &str = "usage: verify_simulated [--person SEED] [--take N] [--language en|zh]
-                        [--attack NAME|list] [--portrait SEED] [--report FILE]";
+                        [--attack NAME|list] [--portrait SEED] [--tries N]
+                        [--report FILE]";
 /// A session that does not end by itself is broken.
 const LONGEST: Duration = Duration::from_secs(90);
 
@@ -39,6 +45,7 @@ struct Options {
     language: Language,
     attack: Option<Attack>,
     portrait: Option<u64>,
+    tries: u64,
     report: PathBuf,
 }
 
@@ -60,17 +67,36 @@ fn run() -> Result<(), Failure> {
     let on_portrait = options.portrait.unwrap_or(options.person);
     let picture = portrait(Person::of(on_portrait))?;
     let enrolled = engine.enrol(&picture)?;
-    let setup = Setup::new(options.person, options.take, options.language);
-    println!(
-        "person    {} on day {} (simulated)",
-        options.person, options.take
-    );
+    println!("person    {} (simulated)", options.person);
     println!("portrait  of person {on_portrait}");
     if let Some(attack) = options.attack {
         println!("attack    {attack}: {}", attack.describe());
     }
     println!("engine    {}\n", engine.made_by().engine);
+    for number in 1..=options.tries {
+        let outcome = attempt(&options, number, &engine, &picture, enrolled.clone())?;
+        if outcome == Outcome::Pass {
+            break;
+        }
+        let left = options.tries - number;
+        if left > 0 {
+            println!("\nNot passed. Tries left: {left}; the digits will be new.\n");
+        }
+    }
+    println!("\nReport: {}", options.report.display());
+    Ok(())
+}
 
+/// One session, from the challenge to the report. Each try is on a day of its own.
+fn attempt(
+    options: &Options,
+    number: u64,
+    engine: &Engine,
+    picture: &Picture,
+    enrolled: Portrait,
+) -> Result<Outcome, Failure> {
+    let take = options.take.wrapping_add(number - 1);
+    let setup = Setup::new(options.person, take, options.language);
     let challenge = Challenge::draw(options.language)?;
     let mut before = match options.attack {
         None => Before::Person(Box::new(Subject::new(&setup)?)),
@@ -104,12 +130,11 @@ fn run() -> Result<(), Failure> {
             verdict: &verdict,
             evidence: &evidence,
             source: "simulated subject",
-            portrait: Some(&picture),
+            portrait: Some(picture),
             generated: &report::timestamp(SystemTime::now()),
         },
     )?;
-    println!("\nReport: {}", options.report.display());
-    Ok(())
+    Ok(verdict.outcome)
 }
 
 /// Who is before the camera.
@@ -200,6 +225,7 @@ fn options() -> Result<Option<Options>, Failure> {
         language: Language::English,
         attack: None,
         portrait: None,
+        tries: 3,
         report: repository("target/verify_simulated.html"),
     };
     let mut args = std::env::args().skip(1);
@@ -226,6 +252,7 @@ fn options() -> Result<Option<Options>, Failure> {
                 options.attack = Some(Attack::from_name(&value).ok_or(unknown)?);
             }
             "--portrait" => options.portrait = Some(number()?),
+            "--tries" => options.tries = number()?.max(1),
             "--language" => {
                 options.language = Language::from_code(&value)
                     .ok_or(format!("language '{value}' is unknown: en or zh\n{USAGE}"))?;
