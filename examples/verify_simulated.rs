@@ -252,7 +252,10 @@ fn options() -> Result<Option<Options>, Failure> {
                 options.attack = Some(Attack::from_name(&value).ok_or(unknown)?);
             }
             "--portrait" => options.portrait = Some(number()?),
-            "--tries" => options.tries = number()?.max(1),
+            "--tries" => match number()? {
+                0 => return Err(format!("{arg} needs 1 or more\n{USAGE}").into()),
+                tries => options.tries = tries,
+            },
             "--language" => {
                 options.language = Language::from_code(&value)
                     .ok_or(format!("language '{value}' is unknown: en or zh\n{USAGE}"))?;

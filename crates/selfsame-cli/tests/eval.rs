@@ -143,7 +143,7 @@ fn a_simulated_person_is_found_and_measured() {
     let session = &figures["sessions"][0];
     let (frames, tracked) = (&session["frames"], &session["tracked"]);
     assert!(frames.as_u64() > Some(300), "{frames}");
-    // Every frame: it is the same simulation on every machine.
+    // Every frame: the seed fixes the simulation.
     assert_eq!(frames, tracked);
     assert!(session["similarity"].as_f64() > Some(0.55), "{session}");
     assert!(session["digits"][0].as_u64() >= Some(4), "{session}");

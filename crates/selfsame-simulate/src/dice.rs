@@ -1,4 +1,5 @@
-//! Random numbers that a seed fixes for ever, on every machine.
+//! Random numbers that a seed fixes for ever: whole numbers, challenges among them, on every
+//! machine; normal ones to the last bits of its logarithm and cosine.
 //!
 //! Enters: a seed and the name of what is drawn. Leaves: numbers. Every aspect of
 //! a person draws from a stream of its own, so that a new aspect does not change

@@ -6,19 +6,21 @@
 mod draw;
 mod eyes;
 mod light;
+mod surface;
 
 use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A};
 
 use eyes::Eye;
+use surface::Surface;
 
 use crate::expression::{Expression, Unit};
 use crate::glasses;
 use crate::hair;
 use crate::head::{Head, Part};
-use crate::noise::{Pattern, fractal, hash, step};
+use crate::noise::step;
 use crate::performance;
 use crate::person::Person;
-use crate::skin::{self, Skin};
+use crate::skin::Skin;
 
 /// How a point of space comes onto the canvas.
 #[derive(Debug, Clone, Copy)]
@@ -52,15 +54,9 @@ const CLOTH: f32 = 0.07;
 pub(crate) struct Figure {
     pub(crate) person: Person,
     skin: Skin,
-    /// Attributes of skin vertices: place in the texture, and of what it is made:
-    /// below 0 cloth, above 0 the inside of the mouth.
-    surface: Vec<Vec3A>,
-    /// How much each vertex moves with the head, not the chest.
-    turns: Vec<f32>,
     hair: hair::Shells,
     glasses: Option<glasses::Frame>,
     shirt: Vec3A,
-    weave: Pattern,
     eyes: [Eye; 2],
 }
 
@@ -93,38 +89,11 @@ impl Posed {
 impl Figure {
     pub(crate) fn new(person: Person) -> Self {
         let head = Head::get();
-        let surface = head
-            .rest
-            .iter()
-            .enumerate()
-            .map(|(i, &rest)| {
-                let uv = skin::place(rest);
-                // The neckline dips in front.
-                let line = 5.86 - 0.16 * step(0.6, 0.0, rest.x.abs()) * step(-0.2, 0.9, rest.z);
-                let kind = if rest.y > 6.4 {
-                    head.cavity[i]
-                } else {
-                    ((rest.y - line) * 4.0).min(0.0)
-                };
-                Vec3A::new(uv.x, uv.y, kind)
-            })
-            .collect();
-        let turns = head
-            .rest
-            .iter()
-            .map(|p| step(5.75, 6.65, p.y + 0.45 * (p.z - 0.45)))
-            .collect();
         let eyes = [Part::EyeLeft, Part::EyeRight].map(|part| Eye::of(&person, part));
         let glasses = person.looks.glasses.as_ref();
         Self {
             skin: Skin::paint(&person),
             shirt: Vec3A::from(person.looks.shirt.powf(2.2)),
-            weave: Pattern::new(1024, 512, |x, y| {
-                let weave = hash((x * 900.0) as i32, (y * 700.0) as i32, 9);
-                0.7 * fractal(x * 22.0, y * 9.0, 2, 77) + 0.3 * weave
-            }),
-            surface,
-            turns,
             hair: hair::Shells::grow(&person),
             glasses: glasses.map(|form| {
                 let face: Vec<Vec3> = head
@@ -140,7 +109,7 @@ impl Figure {
     }
 
     pub(crate) fn pose(&self, expression: &Expression, at: &performance::Head) -> Posed {
-        let head = Head::get();
+        let (head, surface) = (Head::get(), Surface::get());
         let mut vertices = self.person.shape().to_vec();
         for unit in Unit::ALL {
             head.unit(unit)
@@ -157,7 +126,7 @@ impl Figure {
         let turn = Quat::from_euler(EulerRot::YXZ, at.yaw, -at.pitch, at.roll);
         // Centimetres to decimetres.
         let shift = at.shift / 10.0;
-        for (vertex, &turns) in vertices.iter_mut().zip(&self.turns) {
+        for (vertex, &turns) in vertices.iter_mut().zip(&surface.turns) {
             if turns > 0.0 {
                 let part = Quat::IDENTITY.slerp(turn, turns);
                 *vertex = part * (*vertex - PIVOT) + PIVOT;
@@ -165,8 +134,8 @@ impl Figure {
             *vertex += shift;
         }
         let normals = head.normals(&vertices);
-        for ((vertex, normal), surface) in vertices.iter_mut().zip(&normals).zip(&self.surface) {
-            *vertex += *normal * CLOTH * step(0.1, -0.25, surface.z);
+        for ((vertex, normal), of) in vertices.iter_mut().zip(&normals).zip(&surface.attributes) {
+            *vertex += *normal * CLOTH * step(0.1, -0.25, of.z);
         }
         let lips = expression.get(Unit::JawOpen) - expression.get(Unit::MouthClose)
             + 0.3 * expression.get(Unit::MouthLowerDownLeft)

@@ -6,7 +6,7 @@
 use glam::{Vec3, Vec3A};
 
 use crate::head::{Head, Part};
-use crate::noise::{smooth, step};
+use crate::noise::{Pattern, smooth, step};
 use crate::person::looks::Hair;
 use crate::person::{Looks, Person};
 use crate::raster::{Canvas, Corner, Fragment};
@@ -39,7 +39,7 @@ pub(crate) struct Shells {
     triangles: Vec<[u16; 3]>,
     colour: Vec3A,
     /// Over the skin's texture.
-    tufts: Weave,
+    tufts: Strands,
     curtain: Option<Curtain>,
 }
 
@@ -50,55 +50,22 @@ struct Curtain {
     /// Height at which it ends.
     end: f32,
     /// Over the angle around the head (0 and 1 behind it) and its height.
-    weave: Weave,
+    strands: Strands,
 }
 
 /// A vertex of the scalp.
 struct Root {
     vertex: usize,
-    /// How much hair grows here, 0..=1.
-    covered: f32,
     /// How far the hair stands off, decimetres.
     lift: f32,
+    /// In the skin's texture, and how much hair grows here, 0..=1.
     place: Vec3A,
     rest: Vec3,
 }
 
-/// How strands look, worked out once: noise is too dear for every pixel.
-struct Weave {
-    width: usize,
-    height: usize,
-    texels: Vec<Strand>,
-}
-
-/// 255ths: how much a strand covers, how bright it is, how it shines, and something
-/// that changes from lock to lock.
-#[derive(Clone, Copy)]
-struct Strand([u8; 4]);
-
-impl Weave {
-    fn new(width: usize, height: usize, strand: impl Fn(f32, f32) -> [f32; 4]) -> Self {
-        let texel = |i: usize| {
-            let (x, y) = ((i % width) as f32 + 0.5, (i / width) as f32 + 0.5);
-            let strand = strand(x / width as f32, y / height as f32);
-            Strand(strand.map(|v| (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8))
-        };
-        Self {
-            width,
-            height,
-            texels: (0..width * height).map(texel).collect(),
-        }
-    }
-
-    /// The nearest texel's, 0..=1; beyond the edges as there.
-    #[inline]
-    fn at(&self, x: f32, y: f32) -> [f32; 4] {
-        let i = ((x * self.width as f32) as i32).clamp(0, self.width as i32 - 1);
-        let j = ((y * self.height as f32) as i32).clamp(0, self.height as i32 - 1);
-        let Strand(strand) = self.texels[j as usize * self.width + i as usize];
-        strand.map(|v| f32::from(v) * (1.0 / 255.0))
-    }
-}
+/// How strands look: how much they cover, how bright they are, how they shine, and
+/// something that changes from lock to lock.
+type Strands = Pattern<4>;
 
 /// Of a vertex of the curtain: angle around the head (0..1, the seam behind it),
 /// height, and below 0 where the face must stay free.
@@ -116,6 +83,15 @@ impl Shells {
         let covered: Vec<f32> = (0..head.rest.len())
             .map(|i| scalp::hairline(head.rest[i], &hair) * (1.0 - step(0.1, 0.4, head.ears[i])))
             .collect();
+        let seed = person.seed() as u32;
+        // Curls stand off; long straight hair lies.
+        let stand = hair.length / 100.0 * (0.35 + 0.4 * hair.curl);
+        let stand = stand.min(MOST_LIFT * (0.62 + 0.6 * hair.curl));
+        let lift = |rest: Vec3, covered: f32| {
+            let bulge = smooth(rest.x * 5.0 + 40.0, (rest.y + rest.z) * 5.0, seed ^ 59);
+            let uneven = 1.0 + UNEVEN * (bulge - 0.5) * (1.0 + hair.curl);
+            stand * uneven * step(0.0, 0.9, covered)
+        };
         let mut root_of = vec![u16::MAX; head.rest.len()];
         let mut roots = Vec::new();
         let mut triangles = Vec::new();
@@ -123,34 +99,19 @@ impl Shells {
             if triangle.iter().all(|&v| covered[usize::from(v)] <= 0.0) {
                 continue;
             }
-            for &v in triangle {
-                let v = usize::from(v);
-                if root_of[v] == u16::MAX {
-                    root_of[v] = roots.len() as u16;
-                    let uv = skin::place(head.rest[v]);
+            for vertex in triangle.map(usize::from) {
+                if root_of[vertex] == u16::MAX {
+                    root_of[vertex] = roots.len() as u16;
+                    let (rest, covered) = (head.rest[vertex], covered[vertex]);
                     roots.push(Root {
-                        vertex: v,
-                        covered: covered[v],
-                        lift: 0.0,
-                        place: Vec3A::new(uv.x, uv.y, covered[v]),
-                        rest: head.rest[v],
+                        vertex,
+                        lift: lift(rest, covered),
+                        place: skin::place(rest).extend(covered).into(),
+                        rest,
                     });
                 }
             }
             triangles.push(triangle.map(|v| root_of[usize::from(v)]));
-        }
-        // Curls stand off; long straight hair lies.
-        let stand = hair.length / 100.0 * (0.35 + 0.4 * hair.curl);
-        let lift = stand.min(MOST_LIFT * (0.62 + 0.6 * hair.curl));
-        let seed = person.seed() as u32;
-        for root in &mut roots {
-            let bulge = smooth(
-                root.rest.x * 5.0 + 40.0,
-                (root.rest.y + root.rest.z) * 5.0,
-                seed ^ 59,
-            );
-            let uneven = 1.0 + UNEVEN * (bulge - 0.5) * (1.0 + hair.curl);
-            root.lift = lift * uneven * step(0.0, 0.9, root.covered);
         }
         Self {
             colour: Vec3A::from(looks.hair_colour.powf(2.2)),
@@ -221,7 +182,8 @@ impl Shells {
         for triangle in &curtain.triangles {
             let [a, b, c] = triangle.map(|(v, of)| lit[usize::from(v)].with(of));
             canvas.fill([&a, &b, &c], true, |of, light| {
-                let [strand, bright, glossy, lock] = curtain.weave.at(of.x, (of.y - LOWEST) / TALL);
+                let [strand, bright, glossy, lock] =
+                    curtain.strands.at(of.x, (of.y - LOWEST) / TALL);
                 let ends = of.y - curtain.end - RAGGED * (0.7 * lock + 0.5 * strand - 0.6);
                 let covers = 0.5 + (ends * 9.0).min(of.z * 20.0 + strand - 0.5);
                 let colour = self.colour * Vec3A::from_vec4(light) * (BRIGHTEST * bright);
@@ -244,16 +206,16 @@ impl Curtain {
                 .filter(|triangle| triangle.iter().any(reaches))
                 .collect(),
             end,
-            weave: curtain(hair, seed),
+            strands: curtain(hair, seed),
         }
     }
 }
 
 /// Strands of the layers: long across the texture's columns; curls are round.
-fn tufts(hair: &Hair, seed: u32) -> Weave {
+fn tufts(hair: &Hair, seed: u32) -> Strands {
     let curl = hair.curl;
     let along = 26.0 + 150.0 * curl;
-    Weave::new(1024, 512, |x, y| {
+    Strands::new(1024, 512, |x, y| {
         let bend = 0.012 * smooth(x * 40.0, y * 40.0, seed);
         let strand = smooth((x + bend) * 420.0, y * along, seed ^ 41);
         let lock = smooth(x * 55.0, y * 7.0 + curl * x * 60.0, seed ^ 43);
@@ -263,8 +225,8 @@ fn tufts(hair: &Hair, seed: u32) -> Weave {
 }
 
 /// Strands of the curtain, down the texture's columns.
-fn curtain(hair: &Hair, seed: u32) -> Weave {
-    Weave::new(2048, 128, |x, y| {
+fn curtain(hair: &Hair, seed: u32) -> Strands {
+    Strands::new(2048, 128, |x, y| {
         let wave = 0.008 * (y * 36.0 + 19.0 * x).sin() * hair.curl;
         let strand = smooth((x + wave) * 470.0, y * 15.0, seed ^ 47);
         let lock = smooth((x + wave) * 100.0, y * 4.8, seed ^ 53);

@@ -36,23 +36,23 @@ pub(crate) fn fractal(x: f32, y: f32, octaves: u32, seed: u32) -> f32 {
     sum / all
 }
 
-/// A function of a place in 0..1 x 0..1, worked out once: noise is too dear to be
+/// `N` functions of a place in 0..1 x 0..1, worked out once: noise is too dear to be
 /// worked out for every pixel of every frame.
 #[derive(Clone)]
-pub(crate) struct Pattern {
+pub(crate) struct Pattern<const N: usize> {
     width: usize,
     height: usize,
-    values: Vec<u8>,
+    values: Vec<[u8; N]>,
 }
 
-impl Pattern {
+impl<const N: usize> Pattern<N> {
     /// From a function with values in 0..=1 of places in 0..1.
-    pub(crate) fn new(width: usize, height: usize, value: impl Fn(f32, f32) -> f32) -> Self {
+    pub(crate) fn new(width: usize, height: usize, values: impl Fn(f32, f32) -> [f32; N]) -> Self {
         let values = (0..width * height)
             .map(|i| {
                 let (x, y) = ((i % width) as f32 + 0.5, (i / width) as f32 + 0.5);
-                let v = value(x / width as f32, y / height as f32);
-                (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
+                let values = values(x / width as f32, y / height as f32);
+                values.map(|v| (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8)
             })
             .collect();
         Self {
@@ -62,12 +62,12 @@ impl Pattern {
         }
     }
 
-    /// The value at the nearest place that was worked out; beyond the edges as there.
+    /// The values at the nearest place that was worked out; beyond the edges as there.
     #[inline]
-    pub(crate) fn at(&self, x: f32, y: f32) -> f32 {
-        let i = ((x * self.width as f32) as i32).clamp(0, self.width as i32 - 1) as usize;
-        let j = ((y * self.height as f32) as i32).clamp(0, self.height as i32 - 1) as usize;
-        f32::from(self.values[j * self.width + i]) * (1.0 / 255.0)
+    pub(crate) fn at(&self, x: f32, y: f32) -> [f32; N] {
+        let i = ((x * self.width as f32) as i32).clamp(0, self.width as i32 - 1);
+        let j = ((y * self.height as f32) as i32).clamp(0, self.height as i32 - 1);
+        self.values[j as usize * self.width + i as usize].map(|v| f32::from(v) * (1.0 / 255.0))
     }
 }
 

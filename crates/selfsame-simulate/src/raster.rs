@@ -4,8 +4,8 @@
 //! that turns both into a colour. Leaves: a canvas of linear colours with depth.
 //!
 //! What covers a pixel is asked at four places in it, what it looks like once
-//! (multisampling): edges are as smooth as with four times the pixels, for little
-//! more than the work of one.
+//! (multisampling): edges are as smooth as with four times the pixels, and every
+//! pixel is shaded about once.
 
 use glam::{Vec2, Vec3, Vec3A, Vec4};
 

@@ -47,7 +47,8 @@ impl Studio {
     }
 
     /// Takes the next frame of a film: as [`Self::take`], but blurred by what moved since
-    /// the frame before, as long as the shutter is open.
+    /// the frame before, as long as the shutter is open. After lost frames that is
+    /// farther than a real camera's blur would reach.
     ///
     /// # Errors
     /// As [`Self::take`].

@@ -27,6 +27,7 @@ pub(crate) struct Sensor {
     /// The background's levels, once the exposure is known.
     wall: Vec<u8>,
     tones: Vec<u8>,
+    /// Noise, once the exposure is known.
     grain: Vec<i16>,
     exposure: Option<f32>,
     frame: u32,
@@ -52,7 +53,7 @@ impl Sensor {
                 .collect(),
             wall: Vec::new(),
             tones: tones(),
-            grain: grain(camera.noise),
+            grain: Vec::new(),
             exposure: None,
             frame: 0,
             before: None,

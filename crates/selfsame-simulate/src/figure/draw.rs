@@ -3,11 +3,10 @@
 //!
 //! Enters: a posed figure, a scene, a view. Leaves: the figure, drawn.
 
-use std::sync::OnceLock;
-
 use glam::{Vec3, Vec3A, Vec4};
 
 use super::light::{light, sees};
+use super::surface::{LIPS_END, Surface};
 use super::{Figure, Posed, View};
 use crate::head::{Head, Part, occlusion};
 use crate::noise::step;
@@ -16,44 +15,10 @@ use crate::scene::Scene;
 
 /// Of the mouth's inside, linear.
 const INSIDE: Vec3A = Vec3A::new(0.30, 0.08, 0.07);
-/// Where skin turns into the mouth's inside.
-const LIPS_END: (f32, f32) = (0.25, 0.75);
-
-/// The skin's triangles by what they are made of, so that no pixel asks again.
-struct Kinds {
-    cloth: Vec<[u16; 3]>,
-    skin: Vec<[u16; 3]>,
-    /// Neckline and lips: partly this, partly that.
-    mixed: Vec<[u16; 3]>,
-}
-
-impl Kinds {
-    fn get(surface: &[Vec3A]) -> &'static Self {
-        static KINDS: OnceLock<Kinds> = OnceLock::new();
-        KINDS.get_or_init(|| {
-            let mut kinds = Self {
-                cloth: Vec::new(),
-                skin: Vec::new(),
-                mixed: Vec::new(),
-            };
-            for triangle in &Head::get().triangles[Part::Skin as usize] {
-                let of = triangle.map(|v| surface[usize::from(v)].z);
-                if of.iter().all(|&z| z < 0.0) {
-                    kinds.cloth.push(*triangle);
-                } else if of.iter().all(|z| (0.0..=LIPS_END.0).contains(z)) {
-                    kinds.skin.push(*triangle);
-                } else {
-                    kinds.mixed.push(*triangle);
-                }
-            }
-            kinds
-        })
-    }
-}
 
 impl Figure {
     pub(crate) fn draw(&self, posed: &Posed, scene: &Scene, view: &View, canvas: &mut Canvas) {
-        let head = Head::get();
+        let (head, surface) = (Head::get(), Surface::get());
         let open_sky = occlusion::get();
         let camera = Vec3::new(0.0, 0.0, view.distance);
         let corners: Vec<Corner> = posed
@@ -65,7 +30,7 @@ impl Figure {
                 let sees = sees(i, open_sky[i], posed.open, head);
                 Corner {
                     at: view.project(vertex),
-                    attribute: self.surface[i],
+                    attribute: surface.attributes[i],
                     light: light(scene, posed.normals[i], towards, sees),
                 }
             })
@@ -79,29 +44,28 @@ impl Figure {
         let project = |p: Vec3| view.project(p);
         self.hair
             .draw(&posed.vertices, &posed.normals, &corners, project, canvas);
-        self.draw_surface(&corners, canvas);
+        self.draw_surface(surface, &corners, canvas);
         draw_mouth(&corners, head, canvas);
         self.draw_eyes(&corners, posed, scene, view, canvas);
         self.hair.draw_hanging(&corners, canvas);
     }
 
-    fn draw_surface(&self, corners: &[Corner], canvas: &mut Canvas) {
-        let kinds = Kinds::get(&self.surface);
+    fn draw_surface(&self, surface: &Surface, corners: &[Corner], canvas: &mut Canvas) {
         let of = |triangle: &[u16; 3]| triangle.map(|v| &corners[usize::from(v)]);
-        for triangle in &kinds.skin {
+        for triangle in &surface.skin {
             canvas.fill(of(triangle), false, |of, light| {
                 Fragment::solid(self.flesh(of, light))
             });
         }
-        for triangle in &kinds.cloth {
+        for triangle in &surface.cloth {
             canvas.fill(of(triangle), false, |of, light| {
-                Fragment::solid(self.cloth(of, light))
+                Fragment::solid(self.cloth(surface, of, light))
             });
         }
-        for triangle in &kinds.mixed {
+        for triangle in &surface.mixed {
             canvas.fill(of(triangle), false, |of, light| {
                 if of.z < 0.0 {
-                    return Fragment::solid(self.cloth(of, light));
+                    return Fragment::solid(self.cloth(surface, of, light));
                 }
                 let inside = step(LIPS_END.0, LIPS_END.1, of.z);
                 let deep = INSIDE * Vec3A::from_vec4(light) + Vec3A::splat(light.w * (1.0 - of.z));
@@ -116,9 +80,10 @@ impl Figure {
     }
 
     #[inline]
-    fn cloth(&self, of: Vec3A, light: Vec4) -> Vec3A {
+    fn cloth(&self, surface: &Surface, of: Vec3A, light: Vec4) -> Vec3A {
         // Below the texture the cloth goes on.
-        let woven = 0.7 + 0.6 * self.weave.at(of.x, of.y - 0.85);
+        let [thread] = surface.weave.at(of.x, of.y - 0.85);
+        let woven = 0.7 + 0.6 * thread;
         let hem = 0.75 + 0.25 * step(0.0, -0.08, of.z);
         self.shirt * Vec3A::from_vec4(light) * (woven * hem)
     }

@@ -25,7 +25,7 @@ use crate::stats::Rate;
 Every person is attacked once with every attack, by somebody who knows the digits but
 not when they will be shown, before the portrait of that person. A session that never
 starts, or breaks off, counts as a rejection; it is said why it did. A session takes
-about twenty seconds a core, one that never starts three times as much.
+about half a minute a core, one that never starts three times as much.
 
 Examples:
   selfsame eval attacks --people 20 --json attacks.json

@@ -19,6 +19,7 @@ use selfsame::FalseMatchRate;
 use serde::Serialize;
 
 use super::{CommonArgs, parallel};
+use crate::command::simulate::plan;
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::options::Globals;
@@ -86,6 +87,7 @@ struct Figures {
 }
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
+    let seeds: Vec<u64> = plan::seeds(args.first, args.people)?.collect();
     let words = real::words(&args.labels, args.split.as_deref())?;
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
     let jobs = args.common.jobs();
@@ -100,9 +102,6 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
             format!("{}: no word of it could be measured", args.labels.display()),
         ));
     }
-    let seeds: Vec<u64> = (0..args.people)
-        .map(|n| args.first.wrapping_add(n))
-        .collect();
     let bar = output.bar(Some(args.people), "people");
     let measured = parallel::map(&seeds, jobs, &bar, |&seed| {
         simulated::measure(&engine, seed, args.readings)

@@ -1,12 +1,15 @@
 //! What fixes a session before anybody plays it.
 //!
 //! Enters: a person's seed, a take, and wishes. Leaves: a [`Plan`]: the same numbers
-//! give the same plan, and a plan gives the same frames, on every machine.
+//! give the same plan, and with the same program a plan gives the same frames.
+
+use std::path::Path;
 
 use selfsame::challenge::DEFAULT_DIGITS;
 use selfsame::{Challenge, Language};
 use selfsame_simulate::dice::Dice;
 use selfsame_simulate::{Attack, Lighting, Setup, Timing};
+use serde::Serialize;
 
 use crate::failure::{Failure, Result};
 use crate::session::ChallengeArgs;
@@ -136,6 +139,19 @@ pub(super) struct Plan {
     pub(super) pace: Pace,
 }
 
+/// What every simulated session is told by.
+#[derive(Serialize)]
+pub(super) struct Summary<'a> {
+    schema: &'static str,
+    path: String,
+    person: u64,
+    take: u64,
+    language: &'static str,
+    attack: Option<&'static str>,
+    digits: &'a [u8],
+    frames: u64,
+}
+
 impl Plan {
     pub(super) fn new(who: Who, wishes: &Wishes) -> Result<Self> {
         let language = wishes.challenge.language.unwrap_or(Language::English);
@@ -168,6 +184,20 @@ impl Plan {
     /// The name of the attack; `None` for an honest person.
     pub(super) fn attack(&self) -> Option<&'static str> {
         self.attack.map(Attack::name)
+    }
+
+    /// What was made of it, for programs.
+    pub(super) fn summary(&self, schema: &'static str, out: &Path, frames: u64) -> Summary<'_> {
+        Summary {
+            schema,
+            path: out.to_string_lossy().into_owned(),
+            person: self.setup.person,
+            take: self.setup.take,
+            language: self.setup.language.code(),
+            attack: self.attack(),
+            digits: self.challenge.digits(),
+            frames,
+        }
     }
 
     /// Who does what, for people.

@@ -14,7 +14,7 @@ use selfsame_simulate::{Person, portrait};
 use serde::Serialize;
 
 use super::partial::Partial;
-use super::plan::{Plan, Who, Wishes};
+use super::plan::{Plan, Summary, Who, Wishes};
 use super::play::Play;
 use super::truth::TruthJson;
 use crate::failure::{Failure, Result};
@@ -67,14 +67,8 @@ pub(super) struct Storage {
 /// `selfsame.simulate.session/1`.
 #[derive(Serialize)]
 struct SessionJson<'a> {
-    schema: &'static str,
-    path: String,
-    person: u64,
-    take: u64,
-    language: &'static str,
-    attack: Option<&'static str>,
-    digits: &'a [u8],
-    frames: u64,
+    #[serde(flatten)]
+    summary: Summary<'a>,
     test: bool,
 }
 
@@ -85,14 +79,7 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit> {
     bar.finish_and_clear();
     if output.is_json() {
         output.json(&SessionJson {
-            schema: "selfsame.simulate.session/1",
-            path: args.out.to_string_lossy().into_owned(),
-            person: plan.setup.person,
-            take: plan.setup.take,
-            language: plan.setup.language.code(),
-            attack: plan.attack(),
-            digits: plan.challenge.digits(),
-            frames,
+            summary: plan.summary("selfsame.simulate.session/1", &args.out, frames),
             test: true,
         })?;
     } else {

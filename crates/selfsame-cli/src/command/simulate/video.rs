@@ -12,7 +12,7 @@ use selfsame::Picture;
 use serde::Serialize;
 
 use super::partial::Partial;
-use super::plan::{Plan, Who, Wishes};
+use super::plan::{Plan, Summary, Who, Wishes};
 use super::play::Play;
 use super::y4m::Y4mWriter;
 use crate::failure::{Failure, Result};
@@ -52,14 +52,8 @@ pub(super) struct Args {
 /// `selfsame.simulate.video/1`.
 #[derive(Serialize)]
 struct VideoJson<'a> {
-    schema: &'static str,
-    path: String,
-    person: u64,
-    take: u64,
-    language: &'static str,
-    attack: Option<&'static str>,
-    digits: &'a [u8],
-    frames: u64,
+    #[serde(flatten)]
+    summary: Summary<'a>,
     marked: bool,
 }
 
@@ -111,14 +105,7 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit> {
     bar.finish_and_clear();
     if output.is_json() {
         output.json(&VideoJson {
-            schema: "selfsame.simulate.video/1",
-            path: args.out.to_string_lossy().into_owned(),
-            person: plan.setup.person,
-            take: plan.setup.take,
-            language: plan.setup.language.code(),
-            attack: plan.attack(),
-            digits: plan.challenge.digits(),
-            frames,
+            summary: plan.summary("selfsame.simulate.video/1", &args.out, frames),
             marked: false,
         })?;
     } else {
