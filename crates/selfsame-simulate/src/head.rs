@@ -2,7 +2,7 @@
 //!
 //! Enters: the packed asset (`assets/head.bin`, made by `tools/pack_head.py`).
 //! Leaves: vertices in decimetres (x to the person's left, y up, z to the front),
-//! triangles by part, masks, and morph targets: the 52 face units and identity.
+//! triangles by part, masks, morph targets (the 52 face units and identity), and skins.
 
 mod format;
 pub(crate) mod occlusion;
@@ -10,6 +10,7 @@ pub(crate) mod occlusion;
 use std::sync::OnceLock;
 
 use glam::Vec3;
+use selfsame::Picture;
 
 use crate::expression::{UNITS, Unit};
 
@@ -75,6 +76,8 @@ pub(crate) struct Head {
     pub(crate) cavity: Vec<f32>,
     pub(crate) morphs: Vec<Morph>,
     units: [usize; UNITS],
+    /// Photographed skins, side by side; [`crate::skin`] knows how.
+    pub(crate) skins: Picture,
 }
 
 impl Head {
@@ -140,6 +143,7 @@ mod tests {
         for unit in Unit::ALL {
             assert!(!head.unit(unit).moves.is_empty(), "{}", unit.name());
         }
+        assert_eq!((head.skins.width(), head.skins.height()), (1920, 768));
         // The jaw opens downwards, by centimetres.
         let chin = |moves: &[(u16, Vec3)]| moves.iter().map(|m| m.1.y).fold(0.0, f32::min);
         let open = chin(&head.unit(Unit::JawOpen).moves);

