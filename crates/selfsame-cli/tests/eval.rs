@@ -138,7 +138,7 @@ fn a_simulated_person_is_found_and_measured() {
     let output = run(command.args(arguments.split(' ')));
     assert_eq!(code(&output), 0);
     let figures = json(&output);
-    assert_eq!(figures["schema"], "selfsame.eval.simulated/1");
+    assert_eq!(figures["schema"], "selfsame.eval.simulated/2");
     assert_eq!(figures["people"], 1);
     let session = &figures["sessions"][0];
     let (frames, tracked) = (&session["frames"], &session["tracked"]);
@@ -148,6 +148,11 @@ fn a_simulated_person_is_found_and_measured() {
     assert!(session["similarity"].as_f64() > Some(0.55), "{session}");
     assert!(session["digits"][0].as_u64() >= Some(4), "{session}");
     assert!(figures["interval_error_ms_median"].as_f64() < Some(200.0));
+    let alike = &figures["alike"];
+    assert!(alike["same_median"].as_f64() > Some(0.55), "{alike}");
+    // One person is all there is in common, and no stranger.
+    assert!(alike["shared"].as_f64() > Some(0.999), "{alike}");
+    assert_eq!(alike["different_below"]["n"], 0);
 }
 
 #[test]

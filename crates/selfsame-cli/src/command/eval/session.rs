@@ -11,7 +11,7 @@ use selfsame_simulate::dice::Dice;
 use selfsame_simulate::{Habits, Setup};
 
 use crate::command::simulate::actor::Actor;
-use crate::command::simulate::plan;
+use crate::command::simulate::plan::{self, CameraWishes};
 use crate::failure::Result;
 use crate::session::language;
 
@@ -30,6 +30,8 @@ pub(super) struct WhoArgs {
     /// How people behave: careful, usual or restless
     #[arg(long, value_name = "NAME", default_value = "careful", value_parser = habits)]
     habits: Habits,
+    #[command(flatten)]
+    camera: CameraWishes,
 }
 
 fn habits(name: &str) -> Result<Habits, String> {
@@ -49,10 +51,11 @@ impl WhoArgs {
 
     /// A person before the camera of their first day.
     pub(super) fn setup(&self, person: u64) -> Setup {
-        Setup {
+        let setup = Setup::new(person, 1, self.language());
+        self.camera.apply(Setup {
             habits: self.habits,
-            ..Setup::new(person, 1, self.language())
-        }
+            ..setup
+        })
     }
 
     /// What they are asked: as random as a real challenge, and fixed by the seed, so

@@ -5,6 +5,8 @@
 //! how alike SFace takes a person and others to be; by skin tone too. All of it is
 //! simulated: it says whether the simulation is good enough, not how people fare.
 
+mod alike;
+
 use selfsame::challenge::SHOWN_FOR;
 use selfsame::detect::DetectorOptions;
 use selfsame::embedding::Template;
@@ -12,6 +14,8 @@ use selfsame::{Engine, FalseMatchRate, Outcome, Picture};
 use selfsame_simulate::performance::{Prompt, Truth};
 use selfsame_simulate::{Person, Subject, portrait};
 use serde::Serialize;
+
+use alike::Alike;
 
 use super::session::{WhoArgs, hold};
 use super::{CommonArgs, parallel};
@@ -42,7 +46,7 @@ pub(crate) struct Args {
     pub(crate) common: CommonArgs,
 }
 
-/// `selfsame.eval.simulated/1`.
+/// `selfsame.eval.simulated/2`.
 #[derive(Serialize)]
 struct Figures {
     schema: &'static str,
@@ -52,12 +56,10 @@ struct Figures {
     /// Milliseconds from the true middle of a reading to that of the interval found.
     interval_error_ms_median: Option<f64>,
     interval_error_ms_p95: Option<f64>,
-    /// A live face against the person's own portrait.
-    same_median: Option<f64>,
-    same_p05: Option<f64>,
-    /// A live face against all other portraits, below the threshold of FMR 1e-3.
-    different_below: Rate,
-    different_median: Option<f64>,
+    /// As SFace takes them.
+    alike: Alike,
+    /// The same with what all simulated faces share taken away.
+    alike_centred: Alike,
     sessions: Vec<SessionFigures>,
 }
 
@@ -99,24 +101,11 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         measure(&engine, &args.who, seed)
     })?;
     let mut errors: Vec<f64> = sessions.iter().flat_map(|s| s.errors.clone()).collect();
-    let (mut same, mut different, mut below) = (Vec::new(), Vec::new(), 0);
-    for (i, live) in sessions.iter().enumerate() {
-        for (j, other) in sessions.iter().enumerate() {
-            let (Some([live, _]), Some([_, portrait])) = (&live.templates, &other.templates) else {
-                continue;
-            };
-            let cosine = live.cosine(portrait);
-            if i == j {
-                same.push(f64::from(cosine));
-            } else {
-                below += usize::from(cosine < FalseMatchRate::OneIn1000.threshold());
-                different.push(f64::from(cosine));
-            }
-        }
-    }
-    for values in [&mut errors, &mut same, &mut different] {
-        values.sort_by(f64::total_cmp);
-    }
+    errors.sort_by(f64::total_cmp);
+    let templates: Vec<[Template; 2]> = sessions
+        .iter()
+        .filter_map(|s| s.templates.clone())
+        .collect();
     let by_tone = GROUPS.iter().enumerate().map(|(i, &(name, most))| {
         let least = if i == 0 { 0.0 } else { GROUPS[i - 1].1 };
         group(
@@ -125,16 +114,14 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         )
     });
     let figures = Figures {
-        schema: "selfsame.eval.simulated/1",
+        schema: "selfsame.eval.simulated/2",
         people: sessions.len(),
         all: group("all", sessions.iter()),
         by_tone: by_tone.collect(),
         interval_error_ms_median: percentile(&errors, 0.5),
         interval_error_ms_p95: percentile(&errors, 0.95),
-        same_median: percentile(&same, 0.5),
-        same_p05: percentile(&same, 0.05),
-        different_below: Rate::of(below, different.len()),
-        different_median: percentile(&different, 0.5),
+        alike: Alike::of(&templates),
+        alike_centred: Alike::centred(&templates),
         sessions,
     };
     args.common.finish(output, &figures, &table(&figures))?;
@@ -157,14 +144,12 @@ fn table(figures: &Figures) -> String {
     }
     text += &format!(
         "interval error  median {} ms, 95th percentile {} ms\n\
-         same person     median similarity {}, 5th percentile {}\n\
-         other people    median similarity {}; below the threshold of 1e-3: {}",
+         faces\n  {}\n\
+         faces without what all of them share\n  {}",
         number(figures.interval_error_ms_median),
         number(figures.interval_error_ms_p95),
-        number(figures.same_median),
-        number(figures.same_p05),
-        number(figures.different_median),
-        figures.different_below.text()
+        figures.alike.text(),
+        figures.alike_centred.text(),
     );
     for session in figures
         .sessions

@@ -36,7 +36,7 @@ pub(super) struct Wishes {
 
 /// What is wished of light and camera.
 #[derive(clap::Args, Debug, Clone, Copy, Default)]
-pub(super) struct CameraWishes {
+pub(crate) struct CameraWishes {
     /// Light in the room: usual, even, side, dim or back
     #[arg(long, value_name = "NAME", default_value = "usual", value_parser = light)]
     light: Lighting,
@@ -51,7 +51,7 @@ pub(super) struct CameraWishes {
 
 impl CameraWishes {
     /// Changes what is wished of a day's setup.
-    fn apply(self, setup: Setup) -> Setup {
+    pub(crate) fn apply(self, setup: Setup) -> Setup {
         let mut setup = setup.lit(self.light);
         if let Some(Mjpeg(quality)) = self.mjpeg {
             setup.camera.mjpeg = quality;
