@@ -42,8 +42,9 @@ impl Figure {
         // What covers other things first: what is covered is then not shaded.
         if let Some(frame) = &self.glasses {
             let place = |p: Vec3| view.project(posed.fixed(p));
-            let turned = |n: Vec3| light(scene, posed.turn * n, Vec3::Z, 1.0);
-            frame.draw(place, turned, canvas);
+            let turn = |n: Vec3| posed.turn * n;
+            let light = |n: Vec3| light(scene, n, Vec3::Z, 1.0);
+            frame.draw(place, turn, light, canvas);
         }
         let project = |p: Vec3| view.project(p);
         self.hair
