@@ -84,7 +84,7 @@ impl Figure {
 
     #[inline(always)]
     fn flesh(&self, of: Vec3A, light: Vec4) -> Vec4 {
-        self.skin.at(of.x, of.y).extend(0.0) * light + Vec4::splat(light.w)
+        self.skin.at(of.x, of.y) * light + Vec4::splat(light.w)
     }
 
     #[inline(always)]
