@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use glam::{BVec4A, Vec2, Vec3, Vec3A, Vec4};
 
+pub(crate) use faces::ABRUPT;
 use faces::{Face, Stop};
 use light::STEPS;
 pub(crate) use light::{Light, PIXEL_STEPS, Paint};

@@ -10,13 +10,13 @@ use super::surface::{LIPS_END, Surface};
 use super::{Figure, Posed, View};
 use crate::head::{Head, Part, occlusion};
 use crate::noise::step;
-use crate::raster::{Canvas, Corner, Fragment};
+use crate::raster::{ABRUPT, Canvas, Corner, Fragment};
 use crate::scene::Scene;
 
 /// What the surface's triangles are made of; the last, partly this, partly that.
 const SKIN: u32 = 0;
 const CLOTH: u32 = 1;
-const MIXED: u32 = 2;
+const MIXED: u32 = ABRUPT;
 /// Of the mouth's inside, linear.
 const INSIDE: Vec4 = Vec4::new(0.30, 0.08, 0.07, 0.0);
 

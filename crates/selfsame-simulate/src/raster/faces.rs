@@ -19,6 +19,10 @@ const FACE: u32 = 1 << 31;
 /// an outline.
 const NEAR: f32 = 0.006;
 
+/// Materials from this number on change abruptly within a triangle: each of their
+/// triangles gets colours of its own.
+pub(crate) const ABRUPT: u32 = 2;
+
 /// A triangle that is to be shaded.
 pub(super) struct Face {
     weights: Weights,
@@ -49,7 +53,10 @@ impl Face {
         let [one, two, three] = corners.map(bit);
         Self {
             weights: triangle.weights(),
-            neighbours: one | two | three,
+            neighbours: match material < ABRUPT {
+                true => one | two | three,
+                false => 0,
+            },
             material,
             attribute: [
                 a.attribute,
