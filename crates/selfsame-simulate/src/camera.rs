@@ -2,6 +2,7 @@
 //!
 //! Enters: a seed, or numbers. Leaves: a [`Camera`], and its view of space.
 
+mod develop;
 mod exposure;
 pub(crate) mod jpeg;
 mod sensor;

@@ -8,7 +8,7 @@ mod eyes;
 mod light;
 mod surface;
 
-use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A};
+use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A, Vec4};
 
 use eyes::Eye;
 use surface::Surface;
@@ -56,7 +56,7 @@ pub(crate) struct Figure {
     skin: Skin,
     hair: hair::Shells,
     glasses: Option<glasses::Frame>,
-    shirt: Vec3A,
+    shirt: Vec4,
     eyes: [Eye; 2],
 }
 
@@ -93,7 +93,7 @@ impl Figure {
         let glasses = person.looks.glasses.as_ref();
         Self {
             skin: Skin::paint(&person),
-            shirt: Vec3A::from(person.looks.shirt.powf(2.2)),
+            shirt: person.looks.shirt.powf(2.2).extend(0.0),
             hair: hair::Shells::grow(&person),
             glasses: glasses.map(|form| {
                 let face: Vec<Vec3> = head

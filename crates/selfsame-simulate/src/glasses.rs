@@ -18,6 +18,8 @@ const HALF: f32 = 0.19;
 const OFF: f32 = 0.035;
 /// Across a face so much is bridged, from the middle.
 const BRIDGE: f32 = 0.09;
+/// How far a normal points from the camera on what is never seen.
+const AWAY: f32 = -0.45;
 
 pub(crate) struct Frame {
     /// Points with normals, four to a face.
@@ -72,14 +74,20 @@ impl Frame {
     pub(crate) fn draw(
         &self,
         place: impl Fn(Vec3) -> Vec3A,
+        turn: impl Fn(Vec3) -> Vec3,
         light: impl Fn(Vec3) -> Vec4,
         canvas: &mut Canvas,
     ) {
         for face in &self.faces {
+            // The back of a tube is behind its front.
+            let away = |&(_, normal): &(Vec3, Vec3)| turn(normal).z < AWAY;
+            if face.iter().all(away) {
+                continue;
+            }
             let corners = face.map(|(point, normal)| Corner {
                 at: place(point),
                 attribute: Vec3A::ZERO,
-                light: light(normal),
+                light: light(turn(normal)),
             });
             let [a, b, c, d] = &corners;
             for triangle in [[a, b, c], [a, c, d]] {

@@ -11,6 +11,7 @@ pub mod expression;
 pub mod performance;
 pub mod speech;
 
+mod lanes;
 mod noise;
 mod raster;
 

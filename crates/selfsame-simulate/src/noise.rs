@@ -1,5 +1,9 @@
 //! Smooth noise that needs no table: skin, strands of hair, cloth, walls.
 
+use glam::Vec4;
+
+use crate::lanes;
+
 /// A number in 0..1 for a place on a grid.
 #[inline]
 pub(crate) fn hash(x: i32, y: i32, seed: u32) -> f32 {
@@ -41,7 +45,9 @@ pub(crate) fn fractal(x: f32, y: f32, octaves: u32, seed: u32) -> f32 {
 #[derive(Clone)]
 pub(crate) struct Pattern<const N: usize> {
     width: usize,
-    height: usize,
+    /// Width and height, and the last column and row.
+    scale: Vec4,
+    last: Vec4,
     values: Vec<[u8; N]>,
 }
 
@@ -57,7 +63,8 @@ impl<const N: usize> Pattern<N> {
             .collect();
         Self {
             width,
-            height,
+            scale: Vec4::new(width as f32, height as f32, 0.0, 0.0),
+            last: Vec4::new(width as f32 - 1.0, height as f32 - 1.0, 0.0, 0.0),
             values,
         }
     }
@@ -65,8 +72,8 @@ impl<const N: usize> Pattern<N> {
     /// The values at the nearest place that was worked out; beyond the edges as there.
     #[inline]
     pub(crate) fn at(&self, x: f32, y: f32) -> [f32; N] {
-        let i = ((x * self.width as f32) as i32).clamp(0, self.width as i32 - 1);
-        let j = ((y * self.height as f32) as i32).clamp(0, self.height as i32 - 1);
+        let at = Vec4::new(x, y, 0.0, 0.0) * self.scale;
+        let [i, j, ..] = lanes::whole(at.max(Vec4::ZERO).min(self.last));
         self.values[j as usize * self.width + i as usize].map(|v| f32::from(v) * (1.0 / 255.0))
     }
 }

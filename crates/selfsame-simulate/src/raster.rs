@@ -5,23 +5,58 @@
 //!
 //! What covers a pixel is asked at four places in it, what it looks like once
 //! (multisampling): edges are as smooth as with four times the pixels, and every
-//! pixel is shaded about once.
+//! pixel is shaded about once. Surfaces of many small triangles are shaded when all
+//! is drawn: see `faces.rs`.
 
-use glam::{Vec2, Vec3, Vec3A, Vec4};
+mod faces;
+mod light;
+mod triangle;
 
-/// The places in a pixel, from its centre: a turned square, so that no two share a
-/// row or a column.
-const ACROSS: Vec4 = Vec4::new(-0.125, 0.375, -0.375, 0.125);
-const DOWN: Vec4 = Vec4::new(-0.375, -0.125, 0.125, 0.375);
+use std::ops::Range;
+
+use glam::{BVec4A, Vec2, Vec3, Vec3A, Vec4};
+
+pub(crate) use faces::ABRUPT;
+use faces::{Face, Stop};
+use light::STEPS;
+pub(crate) use light::{Light, PIXEL_STEPS, Paint};
+use triangle::Triangle;
+
+use crate::lanes;
+
 /// Of a fragment that covers so many quarters of a pixel, the places it gets: another
 /// one first in each pixel of a block of 2x2.
-const QUARTERS: [[u32; 4]; 5] = [
-    [0, 0, 0, 0],
-    [0b0001, 0b0100, 0b1000, 0b0010],
-    [0b1001, 0b0110, 0b1010, 0b0110],
-    [0b1101, 0b1110, 0b1011, 0b0111],
-    [ALL, ALL, ALL, ALL],
-];
+const QUARTERS: [[Vec4; 4]; 5] = {
+    const fn places(bits: u32) -> Vec4 {
+        const fn place(bits: u32, place: u32) -> f32 {
+            (bits >> place & 1) as f32
+        }
+        Vec4::new(
+            place(bits, 0),
+            place(bits, 1),
+            place(bits, 2),
+            place(bits, 3),
+        )
+    }
+    const fn block([a, b, c, d]: [u32; 4]) -> [Vec4; 4] {
+        [places(a), places(b), places(c), places(d)]
+    }
+    [
+        block([0, 0, 0, 0]),
+        block([0b0001, 0b0100, 0b1000, 0b0010]),
+        block([0b1001, 0b0110, 0b1010, 0b0110]),
+        block([0b1101, 0b1110, 0b1011, 0b0111]),
+        block([ALL, ALL, ALL, ALL]),
+    ]
+};
+/// The places of a pixel that something gets which covers so much of it.
+#[inline]
+fn quarters(covers: f32, [x, y]: [u32; 2]) -> BVec4A {
+    let quarters = covers.clamp(0.0, 1.0) * 4.0 + 0.5;
+    let [quarters, ..] = lanes::whole(Vec4::splat(quarters));
+    QUARTERS[(quarters & 7).min(4) as usize][((x & 1) | (y & 1) << 1) as usize].cmpgt(Vec4::ZERO)
+}
+
 /// All places of a pixel.
 const ALL: u32 = 15;
 
@@ -72,105 +107,31 @@ impl Fragment {
     }
 }
 
-/// What a canvas keeps of a colour at each place.
-pub(crate) trait Paint: Copy {
-    const NONE: Self;
-    fn of(colour: Vec3A) -> Self;
+/// A pixel: its four places.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    depth: Vec4,
+    /// Bits of whole numbers: see [`Self::numbers`].
+    numbers: Vec4,
 }
 
-/// Linear light 0..4, four whole numbers in one: red lowest, in steps of 1/4096, and
-/// whether it was drawn as the highest. Four of them can be added without a carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Light(u64);
+impl Cell {
+    const NOTHING: Self = Self {
+        depth: Vec4::INFINITY,
+        numbers: Vec4::ZERO,
+    };
 
-/// Steps to one unit of light at one of a pixel's places.
-const STEPS: f32 = 4096.0;
-/// Steps to one unit of light in the sum of a pixel's four places.
-pub(crate) const PIXEL_STEPS: f32 = 4.0 * STEPS;
-
-impl Light {
-    /// Red, green, blue: steps.
+    /// Of what is seen at each place: see [`Canvas::paints`].
     #[inline]
-    pub(crate) fn lanes(self) -> [u32; 3] {
-        [0, 16, 32].map(|shift| (self.0 >> shift) as u32 & 0xFFFF)
+    fn numbers(&self) -> [u32; 4] {
+        self.numbers.to_array().map(f32::to_bits)
     }
 
-    /// How many of the places that were added up were drawn.
     #[inline]
-    fn drawn(self) -> u64 {
-        self.0 >> 48
-    }
-
-    /// Of a pixel whose four places all show this.
-    #[inline]
-    pub(crate) fn pixel(self) -> Self {
-        Self(self.0 * 4)
-    }
-
-    /// On the way from this to `other`, in 256 steps.
-    #[inline]
-    pub(crate) fn towards(self, other: Self, steps: u32) -> Self {
-        let mixed = |shift: u32| {
-            let lane = |of: Self| (of.0 >> shift) & 0xFFFF;
-            let sum = lane(self) * u64::from(256 - steps) + lane(other) * u64::from(steps);
-            (sum >> 8) << shift
-        };
-        Self(mixed(0) | mixed(16) | mixed(32))
-    }
-}
-
-impl Paint for Light {
-    const NONE: Self = Self(0);
-
-    #[inline]
-    fn of(colour: Vec3A) -> Self {
-        // Added to 2^23 a float's last bits count whole numbers.
-        let steps = colour.max(Vec3A::ZERO).min(Vec3A::splat(3.999)) * STEPS;
-        let [r, g, b] = (steps + Vec3A::splat(8_388_608.0))
-            .to_array()
-            .map(|v| u64::from(v.to_bits() & 0xFFFF));
-        Self(r | g << 16 | b << 32 | 1 << 48)
-    }
-}
-
-impl Paint for Vec3A {
-    const NONE: Self = Self::ZERO;
-
-    #[inline]
-    fn of(colour: Vec3A) -> Self {
-        colour
-    }
-}
-
-/// The line on which a corner's weight is zero, row by row.
-#[derive(Clone, Copy)]
-struct Edge {
-    /// How far a place in a pixel can be more inside than its centre.
-    reach: f32,
-    /// Pixels across to change the weight by one.
-    run: f32,
-}
-
-impl Edge {
-    #[inline]
-    fn of(step: Vec2) -> Self {
-        Self {
-            reach: 0.376 * (step.x.abs() + step.y.abs()),
-            run: 1.0 / step.x,
-        }
-    }
-
-    /// Narrows a row's pixels to those that can touch the triangle, given the weight at
-    /// the first one's centre.
-    #[inline]
-    fn narrow(&self, weight: f32, left: &mut f32, right: &mut f32) {
-        let crossing = -(weight + self.reach) * self.run;
-        if self.run > 0.0 {
-            // Rounded down by whoever takes it, so one pixel more at most.
-            *left = left.max(crossing);
-        } else {
-            *right = right.min((crossing + 1.0).max(0.0));
-        }
+    fn set(&mut self, places: BVec4A, number: u32, depths: Vec4) {
+        let number = Vec4::splat(f32::from_bits(number));
+        self.depth = Vec4::select(places, depths, self.depth);
+        self.numbers = Vec4::select(places, number, self.numbers);
     }
 }
 
@@ -178,8 +139,13 @@ impl Edge {
 pub(crate) struct Canvas<P = Light> {
     pub(crate) width: usize,
     pub(crate) height: usize,
-    paint: Vec<[P; 4]>,
-    depth: Vec<Vec4>,
+    cells: Vec<Cell>,
+    /// What was drawn, by its number; the first is nothing.
+    paints: Vec<P>,
+    /// What is drawn and not yet shaded.
+    faces: Vec<Face>,
+    /// Of a row, what is to be shaded.
+    stops: Vec<Stop>,
     /// In each row, from where to where something was drawn since it was cleared.
     spans: Vec<[u32; 2]>,
 }
@@ -191,14 +157,16 @@ impl<P: Paint> Canvas<P> {
         Self {
             width,
             height,
-            paint: vec![[P::NONE; 4]; width * height],
-            depth: vec![Vec4::INFINITY; width * height],
+            cells: vec![Cell::NOTHING; width * height],
+            paints: vec![P::NONE],
+            faces: Vec::new(),
+            stops: Vec::new(),
             spans: vec![EMPTY; height],
         }
     }
 
     /// Of a row the columns in which something may have been drawn.
-    pub(crate) fn span(&self, row: usize) -> std::ops::Range<usize> {
+    pub(crate) fn span(&self, row: usize) -> Range<usize> {
         let [from, to] = self.spans[row];
         from.min(to) as usize..to as usize
     }
@@ -208,10 +176,11 @@ impl<P: Paint> Canvas<P> {
         for row in 0..self.height {
             let span = self.span(row);
             let at = row * self.width + span.start..row * self.width + span.end;
-            self.depth[at.clone()].fill(Vec4::INFINITY);
-            self.paint[at].fill([P::NONE; 4]);
+            self.cells[at].fill(Cell::NOTHING);
             self.spans[row] = EMPTY;
         }
+        self.paints.truncate(1);
+        self.faces.clear();
     }
 
     /// The depth at a pixel; infinite where nothing was drawn or outside.
@@ -220,7 +189,7 @@ impl<P: Paint> Canvas<P> {
         if x < 0.0 || y < 0.0 || x >= self.width as f32 || y >= self.height as f32 {
             return f32::INFINITY;
         }
-        self.depth[y as usize * self.width + x as usize].x
+        self.cells[y as usize * self.width + x as usize].depth.x
     }
 
     /// Fills a triangle where nothing nearer was drawn. With `both_sides` off, only
@@ -229,102 +198,66 @@ impl<P: Paint> Canvas<P> {
     #[inline]
     pub(crate) fn fill(
         &mut self,
-        [a, b, c]: [&Corner; 3],
+        corners: [&Corner; 3],
         both_sides: bool,
         shade: impl Fn(Vec3A, Vec4) -> Fragment,
     ) {
-        let (ab, ac) = (b.at - a.at, c.at - a.at);
-        let area = ab.x * ac.y - ab.y * ac.x;
-        if area == 0.0 || !area.is_finite() || (area > 0.0 && !both_sides) {
+        let Some(triangle) = Triangle::of(corners, both_sides, [self.width, self.height]) else {
             return;
-        }
-        let low = a.at.min(b.at).min(c.at);
-        let high = a.at.max(b.at).max(c.at);
-        if low.z <= 0.0 {
-            return;
-        }
-        // The places reach 3/8 from a pixel's centre, which is at a half.
-        let first = |v: f32| (v - 0.874).max(0.0) as u32 as usize;
-        let last = |v: f32, size: usize| ((v + 0.876).max(0.0) as u32 as usize).min(size);
-        let (x0, x1) = (first(low.x), last(high.x, self.width));
-        let (y0, y1) = (first(low.y), last(high.y, self.height));
-        if x0 >= x1 {
-            return;
-        }
-        // Weights of a, b, c, and depth: their change across and down.
-        let inverse = 1.0 / area;
-        let b_step = Vec2::new(ac.y, -ac.x) * inverse;
-        let c_step = Vec2::new(-ab.y, ab.x) * inverse;
-        let a_step = -b_step - c_step;
-        let z_step = b_step * ab.z + c_step * ac.z;
-        let places = |step: Vec2| ACROSS * step.x + DOWN * step.y;
-        let [a_places, b_places, c_places] = [a_step, b_step, c_step].map(places);
-        let z_places = places(z_step);
-        let edges = [a_step, b_step, c_step].map(Edge::of);
-        for y in y0..y1 {
-            // From corner a to the centre of the row's first pixel.
-            let from = Vec2::new(x0 as f32 + 0.5 - a.at.x, y as f32 + 0.5 - a.at.y);
-            let (wb, wc) = (b_step.dot(from), c_step.dot(from));
-            let (mut left, mut right) = (0.0f32, (x1 - x0) as f32);
-            for (edge, weight) in edges.iter().zip([1.0 - wb - wc, wb, wc]) {
-                edge.narrow(weight, &mut left, &mut right);
+        };
+        let [a, b, c] = corners;
+        let weights = triangle.weights();
+        let mut paints = std::mem::take(&mut self.paints);
+        self.scan(&triangle, |[x, y], cell, mut seen, inside, depths| {
+            let [wa, wb, wc] = match inside.all() {
+                true => weights.at(x, y),
+                false => weights.held(x, y),
+            };
+            let attribute = a.attribute * wa + b.attribute * wb + c.attribute * wc;
+            let light = a.light * wa + b.light * wb + c.light * wc;
+            let fragment = shade(attribute, light);
+            if fragment.covers < 1.0 {
+                seen &= quarters(fragment.covers, [x, y]);
+                if !seen.any() {
+                    return;
+                }
             }
-            let (left, right) = (left as u32 as usize, right as u32 as usize);
-            let z = a.at.z + z_step.dot(from);
-            let mut drawn = EMPTY;
-            for x in left..right {
-                let along = x as f32;
-                let (wb, wc) = (wb + b_step.x * along, wc + c_step.x * along);
-                let wa = 1.0 - wb - wc;
-                let inside = (a_places + wa).min(b_places + wb).min(c_places + wc);
-                let inside = inside.cmpge(Vec4::ZERO).bitmask();
-                if inside == 0 {
-                    continue;
-                }
-                let depths = z_places + (z + z_step.x * along);
-                let x = x0 + x;
-                let at = y * self.width + x;
-                let mut mask = inside & depths.cmplt(self.depth[at]).bitmask();
-                if mask == 0 {
-                    continue;
-                }
-                let (mut pa, mut pb, mut pc) = (wa, wb, wc);
-                if inside != ALL {
-                    // The nearest place to the pixel's centre that is in the triangle.
-                    (pa, pb, pc) = (wa.max(0.0), wb.max(0.0), wc.max(0.0));
-                    let part = 1.0 / (pa + pb + pc);
-                    (pa, pb, pc) = (pa * part, pb * part, pc * part);
-                }
-                let attribute = a.attribute * pa + b.attribute * pb + c.attribute * pc;
-                let light = a.light * pa + b.light * pb + c.light * pc;
-                let fragment = shade(attribute, light);
-                if fragment.covers < 1.0 {
-                    let quarters = (fragment.covers.max(0.0) * 4.0 + 0.5) as usize;
-                    mask &= QUARTERS[quarters.min(4)][(x & 1) | (y & 1) << 1];
-                    if mask == 0 {
-                        continue;
-                    }
-                }
-                drawn = [drawn[0].min(x as u32), x as u32 + 1];
-                self.put(at, mask, P::of(fragment.colour), depths);
-            }
-            let span = &mut self.spans[y];
-            *span = [span[0].min(drawn[0]), span[1].max(drawn[1])];
-        }
+            cell.set(seen, paints.len() as u32, depths);
+            paints.push(P::of(fragment.colour));
+        });
+        self.paints = paints;
     }
 
-    #[inline]
-    fn put(&mut self, at: usize, mask: u32, paint: P, depths: Vec4) {
-        if mask == ALL {
-            self.paint[at] = [paint; 4];
-            self.depth[at] = depths;
-            return;
-        }
-        for place in 0..4 {
-            if mask >> place & 1 == 1 {
-                self.paint[at][place] = paint;
-                self.depth[at][place] = depths[place];
+    /// Calls `draw` with each pixel where a triangle is the nearest so far: column and
+    /// row, what is there, at which places the triangle is nearest, which are inside,
+    /// and their depths.
+    #[inline(always)]
+    fn scan(
+        &mut self,
+        triangle: &Triangle,
+        mut draw: impl FnMut([u32; 2], &mut Cell, BVec4A, BVec4A, Vec4),
+    ) {
+        let rows = triangle.rows.clone();
+        let mut row = rows.start * self.width;
+        let mut runs = triangle.runs();
+        for (y, span) in rows.clone().zip(&mut self.spans[rows]) {
+            let (columns, mut run) = runs.next();
+            let [from, to] = [columns.start as u32, columns.end as u32];
+            if from < to {
+                *span = [span[0].min(from), span[1].max(to)];
+                let cells = &mut self.cells[row + columns.start..row + columns.end];
+                for (x, cell) in (from..).zip(cells) {
+                    let places = run.next();
+                    let inside = places.inside();
+                    if inside.any() {
+                        let seen = inside & places.z.cmplt(cell.depth);
+                        if seen.any() {
+                            draw([x, y as u32], cell, seen, inside, places.z);
+                        }
+                    }
+                }
             }
+            row += self.width;
         }
     }
 }
@@ -334,8 +267,31 @@ impl Canvas<Light> {
     /// one place of what is behind.
     #[inline]
     pub(crate) fn light(&self, at: usize, behind: impl FnOnce() -> Light) -> Light {
-        let [a, b, c, d] = self.paint[at];
-        let sum = Light(a.0 + b.0 + c.0 + d.0);
+        self.light_of(&self.cells[at], behind)
+    }
+
+    /// The same for pixels side by side.
+    pub(crate) fn lights<'a>(
+        &'a self,
+        pixels: Range<usize>,
+        behind: &'a [Light],
+    ) -> impl ExactSizeIterator<Item = Light> + 'a {
+        let cells = self.cells[pixels.clone()].iter();
+        let behind = behind[pixels].iter();
+        cells
+            .zip(behind)
+            .map(|(cell, behind)| self.light_of(cell, || *behind))
+    }
+
+    #[inline]
+    fn light_of(&self, cell: &Cell, behind: impl FnOnce() -> Light) -> Light {
+        match lanes::alike(cell.numbers) {
+            Some(0) => return behind().pixel(),
+            Some(number) => return self.paints[number as usize].pixel(),
+            None => (),
+        }
+        let [a, b, c, d] = cell.numbers().map(|number| self.paints[number as usize].0);
+        let sum = Light(a + b + c + d);
         match 4 - sum.drawn() {
             0 => sum,
             free => Light(sum.0 + behind().0 * free),
@@ -344,23 +300,30 @@ impl Canvas<Light> {
 
     /// Lays a colour over a pixel that was drawn: `covers` of it.
     pub(crate) fn blend(&mut self, at: usize, colour: Vec3A, covers: f32) {
-        for place in &mut self.paint[at] {
-            if place.drawn() != 0 {
-                let old = Vec3A::from(place.lanes().map(|lane| lane as f32)) / STEPS;
-                *place = Light::of(old.lerp(colour, covers));
+        let cell = &mut self.cells[at];
+        let numbers = cell.numbers().map(|number| {
+            if number == 0 {
+                return 0;
             }
-        }
+            let old = self.paints[number as usize].lanes();
+            let old = Vec3A::from(old.map(|lane| lane as f32)) / STEPS;
+            self.paints.push(Light::of(old.lerp(colour, covers)));
+            self.paints.len() as u32 - 1
+        });
+        cell.numbers = Vec4::from_array(numbers.map(f32::from_bits));
     }
 }
 
 impl Canvas<Vec3A> {
     /// The mean of what was drawn in each pixel; nothing is zero.
     pub(crate) fn into_means(self) -> Vec<Vec3A> {
-        let mean = |(paint, depth): ([Vec3A; 4], Vec4)| {
-            let drawn = depth.cmplt(Vec4::INFINITY).bitmask().count_ones();
-            paint.iter().sum::<Vec3A>() / drawn.max(1) as f32
+        let mean = |cell: &Cell| {
+            let numbers = cell.numbers();
+            let drawn = numbers.iter().filter(|&&number| number != 0).count();
+            let paints = numbers.map(|number| self.paints[number as usize]);
+            paints.iter().sum::<Vec3A>() / drawn.max(1) as f32
         };
-        self.paint.into_iter().zip(self.depth).map(mean).collect()
+        self.cells.iter().map(mean).collect()
     }
 }
 

@@ -12,6 +12,7 @@ use complexion::Complexion;
 
 use crate::dice::Dice;
 use crate::head::{Head, Part};
+use crate::lanes;
 use crate::noise::{fractal, hash, smooth, step};
 use crate::person::looks::BeardForm;
 use crate::person::{Looks, Person};
@@ -32,10 +33,20 @@ pub(crate) fn place(rest: Vec3) -> Vec2 {
     Vec2::new(0.5 + around, (TOP - rest.y) / (TOP - BOTTOM))
 }
 
+/// The texture's size and its last place, in 256ths of a texel.
+const SCALE: Vec4 = Vec4::new((WIDTH * 256) as f32, (HEIGHT * 256) as f32, 0.0, 0.0);
+const LAST: Vec4 = Vec4::new(
+    ((WIDTH - 1) * 256 - 1) as f32,
+    ((HEIGHT - 1) * 256 - 1) as f32,
+    0.0,
+    0.0,
+);
+
 /// The painted skin of a person.
 #[derive(Clone)]
 pub(crate) struct Skin {
-    /// Roots of linear colours, in 255ths, each in 16 bits: red lowest.
+    /// Roots of linear colours, in 255ths: of each texel and the next in its row the
+    /// reds, the greens, the blues.
     texels: Vec<u64>,
 }
 
@@ -43,7 +54,7 @@ impl Skin {
     pub(crate) fn paint(person: &Person) -> Self {
         let map = Map::get();
         let painter = Painter::new(person);
-        let texels = (0..WIDTH * HEIGHT)
+        let mut texels: Vec<u64> = (0..WIDTH * HEIGHT)
             .map(|i| {
                 let uv = Vec2::new((i % WIDTH) as f32, (i / WIDTH) as f32);
                 let colour = painter.colour(Vec3::from(map.rest[i]), map.masks[i], uv);
@@ -51,29 +62,26 @@ impl Skin {
                 root(colour.x) | root(colour.y) << 16 | root(colour.z) << 32
             })
             .collect();
+        for i in 1..texels.len() {
+            texels[i - 1] |= (texels[i] & 0x00FF_00FF_00FF) << 8;
+        }
         Self { texels }
     }
 
-    /// The linear colour at a place, 0..1, smooth between texels.
+    /// The linear colour at a place, 0..1, smooth between texels; the fourth is nothing.
     #[inline]
-    pub(crate) fn at(&self, u: f32, v: f32) -> Vec3A {
+    pub(crate) fn at(&self, u: f32, v: f32) -> Vec4 {
         // In 256ths of a texel.
-        let x = ((u * (WIDTH * 256) as f32) as i32 - 128).clamp(0, (WIDTH as i32 - 1) * 256 - 1);
-        let y = ((v * (HEIGHT * 256) as f32) as i32 - 128).clamp(0, (HEIGHT as i32 - 1) * 256 - 1);
-        let first = (y as usize >> 8) * WIDTH + (x as usize >> 8);
-        let (fx, fy) = (x as u64 & 255, y as u64 & 255);
+        let at = Vec4::new(u, v, 0.0, 0.0) * SCALE - Vec4::splat(128.0);
+        let [x, y, ..] = lanes::whole(at.max(Vec4::ZERO).min(LAST));
+        let above = (y as usize >> 8) * WIDTH + (x as usize >> 8);
+        let (fx, fy) = (x & 255, y & 255);
         let right = (fx * fy) >> 8;
-        // Weights are 256 together, so that no sum leaves its 16 bits.
-        let (above, below) = (
-            &self.texels[first..first + 2],
-            &self.texels[first + WIDTH..first + WIDTH + 2],
-        );
-        let sum = above[0] * (256 + right - fx - fy)
-            + above[1] * (fx - right)
-            + below[0] * (fy - right)
-            + below[1] * right;
-        let lane = |shift: u32| (sum >> shift & 0xFFFF) as i32 as f32;
-        let root = Vec3A::new(lane(0), lane(16), lane(32)) * (1.0 / (255.0 * 256.0));
+        // Weights are 256 together.
+        let weights = [[256 + right - fx - fy, fx - right], [fy - right, right]];
+        let rows = [self.texels[above], self.texels[above + WIDTH]];
+        let sum = lanes::blend_pairs(rows, weights.map(|row| row.map(|w| w as i16)));
+        let root = sum * (1.0 / (255.0 * 256.0));
         root * root
     }
 }

@@ -5,18 +5,15 @@
 
 use std::ops::Range;
 
+use super::develop::{Developer, Lanes};
 use super::{Camera, exposure};
 use crate::dice::Dice;
 use crate::figure::{Figure, Posed, View};
 use crate::raster::{Canvas, Light, PIXEL_STEPS, Paint};
 use crate::scene::Scene;
 
-/// Steps of the tone curve's table.
-const TONES: usize = 16_384;
 /// Length of the grain's table; not a multiple of three or of a row.
 const GRAIN: usize = 65_537;
-/// Linear light at the table's end.
-const BRIGHTEST: f32 = 4.0;
 
 /// A camera before a scene.
 pub(crate) struct Sensor {
@@ -26,18 +23,20 @@ pub(crate) struct Sensor {
     background: Vec<Light>,
     /// The background's levels, once the exposure is known.
     wall: Vec<u8>,
-    tones: Vec<u8>,
+    /// Once the exposure is known.
+    developer: Option<Developer>,
     /// Noise, once the exposure is known.
     grain: Vec<i16>,
-    exposure: Option<f32>,
     frame: u32,
+    /// The light of a row.
+    row: Vec<Lanes>,
     /// The light of the frame before, where something was drawn.
     before: Option<Before>,
 }
 
 /// What of a film's last frame is seen in the next.
 struct Before {
-    light: Vec<Light>,
+    light: Vec<Lanes>,
     spans: Vec<Range<usize>>,
 }
 
@@ -52,10 +51,10 @@ impl Sensor {
                 .map(Light::of)
                 .collect(),
             wall: Vec::new(),
-            tones: tones(),
+            developer: None,
             grain: Vec::new(),
-            exposure: None,
             frame: 0,
+            row: Vec::new(),
             before: None,
             camera,
         }
@@ -95,30 +94,35 @@ impl Sensor {
 
     /// What is on the canvas, as a picture.
     fn shoot(&mut self) -> Vec<u8> {
-        let exposure = match self.exposure {
-            Some(exposure) => exposure,
+        let mut developer = match self.developer.take() {
+            Some(developer) => developer,
             None => self.expose(),
         };
         self.frame = self.frame.wrapping_add(1);
         let mut out = self.wall.clone();
-        self.develop(exposure, &mut out);
+        self.develop(&mut developer, &mut out);
         self.roughen(&mut out);
+        self.developer = Some(developer);
         out
     }
 
     /// Sets the exposure by the first frame.
-    fn expose(&mut self) -> f32 {
+    fn expose(&mut self) -> Developer {
+        let Camera {
+            exposure,
+            balance,
+            noise,
+            shutter,
+            ..
+        } = self.camera;
         let factor = self.meter();
-        self.grain = grain(self.camera.noise * exposure::noise(factor));
-        let exposure = factor * self.camera.exposure;
-        self.exposure = Some(exposure);
-        let gain = self.gain(exposure);
-        let mut wall = Vec::with_capacity(self.background.len() * 3);
-        for light in &self.background {
-            wall.extend(self.levels(light.pixel(), gain));
-        }
-        self.wall = wall;
-        exposure
+        self.grain = grain(noise * exposure::noise(factor));
+        let mut developer = Developer::new(factor * exposure, balance, shutter);
+        let lanes = |light: &Light| light.pixel().split();
+        let wall: Vec<Lanes> = self.background.iter().map(lanes).collect();
+        self.wall = vec![0; wall.len() * 3];
+        developer.still(&wall, self.wall.as_chunks_mut::<3>().0);
+        developer
     }
 
     /// Light on a pixel: of what was drawn, else of the background.
@@ -141,61 +145,45 @@ impl Sensor {
         exposure::factor((sum / n) as f32 / PIXEL_STEPS)
     }
 
-    /// From light to steps of the tone table, by colour, times 65536.
-    fn gain(&self, exposure: f32) -> [u64; 3] {
-        let [red, blue] = self.camera.balance;
-        let steps = exposure * TONES as f32 / BRIGHTEST / PIXEL_STEPS * 65_536.0;
-        [red, 1.0, blue].map(|balance| (balance * steps) as u64)
-    }
-
-    #[inline]
-    fn levels(&self, light: Light, gain: [u64; 3]) -> [u8; 3] {
-        let lanes = light.lanes();
-        std::array::from_fn(|i| {
-            let step = (u64::from(lanes[i]) * gain[i]) >> 16;
-            self.tones[(step as usize).min(TONES - 1)]
-        })
-    }
-
     /// Writes the levels of whatever was drawn over those of the wall.
-    fn develop(&mut self, exposure: f32, out: &mut [u8]) {
+    fn develop(&mut self, developer: &mut Developer, out: &mut [u8]) {
         let width = self.camera.width as usize;
-        let gain = self.gain(exposure);
-        // Light falls evenly while the shutter is open, and over that time everything
-        // goes on from where it was: small steps are blurred as by their mean.
-        let old = (self.camera.shutter / 2.0 * 256.0) as u32;
         let mut before = self.before.take();
-        for row in 0..self.canvas.height {
-            let span = self.canvas.span(row);
+        let mut row = std::mem::take(&mut self.row);
+        for y in 0..self.canvas.height {
+            let span = self.canvas.span(y);
             let both = match &before {
-                Some(before) => join(&span, &before.spans[row]),
+                Some(before) => join(&span, &before.spans[y]),
                 None => span.clone(),
             };
-            let pixels = row * width + both.start..row * width + both.end;
-            let bytes = out[pixels.start * 3..pixels.end * 3].as_chunks_mut::<3>().0;
+            let pixels = y * width + both.start..y * width + both.end;
+            row.clear();
+            row.extend(
+                self.canvas
+                    .lights(pixels.clone(), &self.background)
+                    .map(Light::split),
+            );
+            let out = out[pixels.start * 3..pixels.end * 3].as_chunks_mut::<3>().0;
             match &mut before {
                 Some(before) => {
-                    for (pixel, rgb) in pixels.zip(bytes) {
-                        let now = self.light(pixel);
-                        let then = std::mem::replace(&mut before.light[pixel], now);
-                        *rgb = self.levels(now.towards(then, old), gain);
-                    }
-                    before.spans[row] = span;
+                    developer.blurred(&row, &mut before.light[pixels], out);
+                    before.spans[y] = span;
                 }
-                None => {
-                    for (pixel, rgb) in pixels.zip(bytes) {
-                        *rgb = self.levels(self.light(pixel), gain);
-                    }
-                }
+                None => developer.still(&row, out),
             }
         }
+        self.row = row;
         self.before = before;
     }
 
     /// The light of a film's first frame.
     fn remember(&self) -> Before {
         Before {
-            light: (0..self.background.len()).map(|i| self.light(i)).collect(),
+            light: self
+                .canvas
+                .lights(0..self.background.len(), &self.background)
+                .map(Light::split)
+                .collect(),
             spans: (0..self.canvas.height)
                 .map(|y| self.canvas.span(y))
                 .collect(),
@@ -210,10 +198,12 @@ impl Sensor {
             let grain = &self.grain[from..];
             let (now, later) = rest.split_at_mut(rest.len().min(grain.len()));
             for (byte, &grain) in now.iter_mut().zip(grain) {
-                let level = i32::from(*byte);
-                // Shot noise shows most in the dark half of the curve.
-                let noise = i32::from(grain) * (500 - level);
-                *byte = (level + ((noise + (1 << 13)) >> 14)).clamp(0, 255) as u8;
+                let level = i16::from(*byte);
+                // Shot noise shows most in the dark half of the curve. The upper half of
+                // a product of 16 bits each is what vectors have.
+                let strength = i32::from((500 - level) * 8);
+                let noise = ((i32::from(grain) * strength) >> 16) as i16;
+                *byte = (level + ((noise + 1) >> 1)).clamp(0, 255) as u8;
             }
             rest = later;
             from = 0;
@@ -236,21 +226,6 @@ fn grain(deviation: f32) -> Vec<i16> {
     let scale = (1 << 14) as f32 / 400.0;
     (0..GRAIN)
         .map(|_| (dice.normal(0.0, deviation) * scale) as i16)
-        .collect()
-}
-
-/// From linear light to sRGB, with a shoulder so that highlights keep colour.
-fn tones() -> Vec<u8> {
-    (0..TONES)
-        .map(|i| {
-            let v = i as f32 / TONES as f32 * BRIGHTEST;
-            let v = v * (1.0 + v / 2.2) / (1.0 + v * 0.85);
-            let v = match v {
-                v if v <= 0.003_130_8 => v * 12.92,
-                v => 1.055 * v.powf(1.0 / 2.4) - 0.055,
-            };
-            (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
-        })
         .collect()
 }
 

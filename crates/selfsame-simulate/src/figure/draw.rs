@@ -10,11 +10,15 @@ use super::surface::{LIPS_END, Surface};
 use super::{Figure, Posed, View};
 use crate::head::{Head, Part, occlusion};
 use crate::noise::step;
-use crate::raster::{Canvas, Corner, Fragment};
+use crate::raster::{ABRUPT, Canvas, Corner, Fragment};
 use crate::scene::Scene;
 
+/// What the surface's triangles are made of; the last, partly this, partly that.
+const SKIN: u32 = 0;
+const CLOTH: u32 = 1;
+const MIXED: u32 = ABRUPT;
 /// Of the mouth's inside, linear.
-const INSIDE: Vec3A = Vec3A::new(0.30, 0.08, 0.07);
+const INSIDE: Vec4 = Vec4::new(0.30, 0.08, 0.07, 0.0);
 
 impl Figure {
     pub(crate) fn draw(&self, posed: &Posed, scene: &Scene, view: &View, canvas: &mut Canvas) {
@@ -38,54 +42,58 @@ impl Figure {
         // What covers other things first: what is covered is then not shaded.
         if let Some(frame) = &self.glasses {
             let place = |p: Vec3| view.project(posed.fixed(p));
-            let turned = |n: Vec3| light(scene, posed.turn * n, Vec3::Z, 1.0);
-            frame.draw(place, turned, canvas);
+            let turn = |n: Vec3| posed.turn * n;
+            let light = |n: Vec3| light(scene, n, Vec3::Z, 1.0);
+            frame.draw(place, turn, light, canvas);
         }
         let project = |p: Vec3| view.project(p);
         self.hair
             .draw(&posed.vertices, &posed.normals, &corners, project, canvas);
-        self.draw_surface(surface, &corners, canvas);
+        for (triangles, material) in [
+            (&surface.skin, SKIN),
+            (&surface.cloth, CLOTH),
+            (&surface.mixed, MIXED),
+        ] {
+            for &triangle in triangles {
+                canvas.cover(&corners, triangle, material);
+            }
+        }
         draw_mouth(&corners, head, canvas);
-        self.draw_eyes(&corners, posed, scene, view, canvas);
+        self.draw_eyeballs(&corners, canvas);
+        self.shade_surface(surface, canvas);
+        self.draw_glints(posed, scene, view, canvas);
+        self.draw_lashes(&corners, canvas);
         self.hair.draw_hanging(&corners, canvas);
     }
 
-    fn draw_surface(&self, surface: &Surface, corners: &[Corner], canvas: &mut Canvas) {
-        let of = |triangle: &[u16; 3]| triangle.map(|v| &corners[usize::from(v)]);
-        for triangle in &surface.skin {
-            canvas.fill(of(triangle), false, |of, light| {
-                Fragment::solid(self.flesh(of, light))
-            });
-        }
-        for triangle in &surface.cloth {
-            canvas.fill(of(triangle), false, |of, light| {
-                Fragment::solid(self.cloth(surface, of, light))
-            });
-        }
-        for triangle in &surface.mixed {
-            canvas.fill(of(triangle), false, |of, light| {
-                if of.z < 0.0 {
-                    return Fragment::solid(self.cloth(surface, of, light));
-                }
-                let inside = step(LIPS_END.0, LIPS_END.1, of.z);
-                let deep = INSIDE * Vec3A::from_vec4(light) + Vec3A::splat(light.w * (1.0 - of.z));
-                Fragment::solid(self.flesh(of, light).lerp(deep, inside))
-            });
-        }
+    fn shade_surface(&self, surface: &Surface, canvas: &mut Canvas) {
+        canvas.shade(|material, of, light| match material {
+            SKIN => self.flesh(of, light),
+            MIXED if of.z >= 0.0 => self.lips(of, light),
+            _ => self.cloth(surface, of, light),
+        });
     }
 
-    #[inline]
-    fn flesh(&self, of: Vec3A, light: Vec4) -> Vec3A {
-        self.skin.at(of.x, of.y) * Vec3A::from_vec4(light) + Vec3A::splat(light.w)
+    /// Where they turn into the mouth's inside.
+    #[inline(never)]
+    fn lips(&self, of: Vec3A, light: Vec4) -> Vec4 {
+        let inside = step(LIPS_END.0, LIPS_END.1, of.z);
+        let deep = INSIDE * light + Vec4::splat(light.w * (1.0 - of.z));
+        self.flesh(of, light).lerp(deep, inside)
     }
 
-    #[inline]
-    fn cloth(&self, surface: &Surface, of: Vec3A, light: Vec4) -> Vec3A {
+    #[inline(always)]
+    fn flesh(&self, of: Vec3A, light: Vec4) -> Vec4 {
+        self.skin.at(of.x, of.y) * light + Vec4::splat(light.w)
+    }
+
+    #[inline(always)]
+    fn cloth(&self, surface: &Surface, of: Vec3A, light: Vec4) -> Vec4 {
         // Below the texture the cloth goes on.
         let [thread] = surface.weave.at(of.x, of.y - 0.85);
         let woven = 0.7 + 0.6 * thread;
-        let hem = 0.75 + 0.25 * step(0.0, -0.08, of.z);
-        self.shirt * Vec3A::from_vec4(light) * (woven * hem)
+        let hem = 0.75 + 0.25 * step(0.0, 1.0, of.z * (-1.0 / 0.08));
+        self.shirt * light * (woven * hem)
     }
 }
 

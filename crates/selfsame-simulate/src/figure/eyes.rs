@@ -44,14 +44,7 @@ impl Eye {
 }
 
 impl Figure {
-    pub(super) fn draw_eyes(
-        &self,
-        corners: &[Corner],
-        posed: &Posed,
-        scene: &Scene,
-        view: &View,
-        canvas: &mut Canvas,
-    ) {
+    pub(super) fn draw_eyeballs(&self, corners: &[Corner], canvas: &mut Canvas) {
         let head = Head::get();
         let iris = Vec3A::from(self.person.looks.eyes.powf(2.2));
         for eye in self.eyes {
@@ -64,7 +57,18 @@ impl Figure {
                     Fragment::solid(ball(iris, of) * Vec3A::from_vec4(light))
                 });
             }
-            // The lamp mirrored in the cornea: small, and where the lamp is.
+        }
+    }
+
+    /// The lamps mirrored in the corneas: small, and where each lamp is.
+    pub(super) fn draw_glints(
+        &self,
+        posed: &Posed,
+        scene: &Scene,
+        view: &View,
+        canvas: &mut Canvas,
+    ) {
+        for eye in self.eyes {
             let centre = posed.fixed(eye.centre);
             for lamp in &scene.lamps {
                 let half = (lamp.towards + Vec3::Z).normalize();
@@ -73,6 +77,10 @@ impl Figure {
                 glint(canvas, spot, size, Vec3A::from(lamp.colour) * 0.9);
             }
         }
+    }
+
+    pub(super) fn draw_lashes(&self, corners: &[Corner], canvas: &mut Canvas) {
+        let head = Head::get();
         let upper = self.person.looks.lashes;
         for triangle in &head.triangles[Part::Lashes as usize] {
             let [a, b, c] =

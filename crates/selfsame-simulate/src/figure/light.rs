@@ -36,25 +36,33 @@ fn is_mouth(vertex: usize) -> bool {
     })[vertex]
 }
 
+/// How far light wraps around a surface, by colour, and one over what that adds.
+const WRAP: Vec4 = Vec4::new(0.30, 0.18, 0.13, 0.0);
+const PART: Vec4 = Vec4::new(1.0 / 1.30, 1.0 / 1.18, 1.0 / 1.13, 0.0);
+
 /// Light that a surface throws back: scattered, and mirrored as the fourth.
 ///
 /// Skin lets light run on beneath its surface, red farthest: light wraps around
 /// (after d'Eon and Luebke, GPU Gems 3, as a wrapped cosine for each colour).
+#[inline]
 pub(super) fn light(scene: &Scene, normal: Vec3, towards: Vec3, sees: f32) -> Vec4 {
     let up = 0.5 + 0.5 * normal.y;
-    let mut scattered = scene.ground.lerp(scene.sky, up) * sees;
-    let mut mirrored = 0.0;
+    let mut all = scene.ground.lerp(scene.sky, up).extend(0.0) * sees;
+    // What sees little of the room sees little of a lamp.
+    let reaches = step(0.12, 0.62, sees);
+    if reaches <= 0.0 {
+        return all;
+    }
+    let rim = 0.04 + 0.3 * (1.0 - normal.dot(towards).max(0.0)).powi(5);
     for lamp in &scene.lamps {
         let facing = normal.dot(lamp.towards);
-        let wrap = Vec3::new(0.30, 0.18, 0.13);
-        let wrapped = ((Vec3::splat(facing) + wrap) / (Vec3::ONE + wrap)).max(Vec3::ZERO);
-        // What sees little of the room sees little of a lamp.
-        let reaches = step(0.12, 0.62, sees);
-        scattered += lamp.colour * wrapped * reaches;
-        let half = (lamp.towards + towards).normalize_or(towards);
-        let sharp = normal.dot(half).max(0.0).powi(18);
-        let rim = 0.04 + 0.3 * (1.0 - normal.dot(towards).max(0.0)).powi(5);
-        mirrored += sharp * rim * reaches * lamp.colour.y * f32::from(facing > 0.0) * 1.3;
+        let wrapped = ((Vec4::splat(facing) + WRAP) * PART).max(Vec4::ZERO);
+        all += lamp.colour.extend(0.0) * wrapped * reaches;
+        if facing > 0.0 {
+            let half = (lamp.towards + towards).normalize_or(towards);
+            let sharp = normal.dot(half).max(0.0).powi(18);
+            all.w += sharp * rim * reaches * lamp.colour.y * 1.3;
+        }
     }
-    scattered.extend(mirrored)
+    all
 }
