@@ -1,7 +1,7 @@
 //! Each stage, and a whole frame, on a 640x480 picture with one face, one thread,
 //! with each engine that is there.
 //!
-//! `ORT_DYLIB_PATH=.../libonnxruntime.so cargo bench -p selfsame-benches`
+//! `ORT_DISABLE_TELEMETRY=1 ORT_DYLIB_PATH=.../libonnxruntime.so cargo bench -p selfsame-benches`
 
 use std::hint::black_box;
 use std::time::Duration;

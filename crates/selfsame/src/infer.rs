@@ -62,14 +62,24 @@ pub trait Network: Send + Sync {
     fn run(&self, inputs: &[Tensor]) -> Result<Vec<Tensor>>;
 }
 
+/// The environment variable that keeps ONNX Runtime from reporting to its maker; it must
+/// be `1` when the process starts, or ONNX Runtime is not used.
+///
+/// Releases from PyPI (seen in 1.32) otherwise queue events in a database in the user's
+/// cache folder and send them to Microsoft: the process's name, a pseudonym of the device,
+/// its operating system and processor, the models' file and graph names, times and counts
+/// of runs. No pictures were among them; who verifies faces when is told all the same.
+pub const ONNX_RUNTIME_SILENCE: &str = "ORT_DISABLE_TELEMETRY";
+
 /// Which engine to use.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum EngineChoice {
-    /// ONNX Runtime if it is found, else rten.
+    /// ONNX Runtime if it is found and [silent](ONNX_RUNTIME_SILENCE), else rten.
     #[default]
     Auto,
     /// ONNX Runtime, from this library or from where it is usually found:
-    /// `ORT_DYLIB_PATH`, beside the executable, the system's library path.
+    /// `ORT_DYLIB_PATH`, beside the executable, the system's library path. An error
+    /// unless it is [silent](ONNX_RUNTIME_SILENCE).
     OnnxRuntime(Option<PathBuf>),
     /// rten, which is compiled in.
     Rten,

@@ -2,6 +2,7 @@
 
 mod probe;
 
+use selfsame::infer::ONNX_RUNTIME_SILENCE;
 use serde::Serialize;
 
 use super::models::{self, ModelJson, State};
@@ -93,11 +94,11 @@ fn advice(found: &DoctorJson, no_models: Option<String>) -> Vec<String> {
     if let Some(problem) = &found.inference.problem {
         lines.push(problem.clone());
     } else if !found.inference.is_onnxruntime {
-        lines.push(
-            "ONNX Runtime was not found; the built-in rten runs, somewhat slower. Any build of \
-             ONNX Runtime will do: --ort-library PATH or ORT_DYLIB_PATH"
-                .into(),
-        );
+        lines.push(format!(
+            "ONNX Runtime was not found or may report to its maker; the built-in rten runs, \
+             somewhat slower. Any build of ONNX Runtime will do, named by --ort-library PATH or \
+             ORT_DYLIB_PATH, with {ONNX_RUNTIME_SILENCE}=1 in the environment"
+        ));
     }
     if let Some(problem) = &found.self_test.problem {
         lines.push(format!("self test: {problem}"));

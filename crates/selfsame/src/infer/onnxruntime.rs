@@ -1,5 +1,6 @@
 //! ONNX Runtime, loaded from a shared library at run time. Nothing is downloaded.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -8,7 +9,7 @@ use ort::session::builder::GraphOptimizationLevel;
 use ort::session::{Session, SessionInputValue};
 use ort::value::TensorRef;
 
-use super::{Network, Runtime, Tensor, failed};
+use super::{Network, ONNX_RUNTIME_SILENCE, Runtime, Tensor, failed};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What a release of ONNX Runtime calls its library.
@@ -41,6 +42,14 @@ impl OnnxRuntime {
     pub(super) fn open(path: Option<&Path>, threads: usize) -> Result<Self> {
         let absent = |what: String| Error::new(ErrorKind::Inference, what);
         let library = find(path).map_err(absent)?;
+        if !is_silent(std::env::var_os(ONNX_RUNTIME_SILENCE).as_deref()) {
+            return Err(absent(format!(
+                "{}: not loaded: ONNX Runtime may report the process, the machine and its models \
+                 to its maker over the network. Start the process with {ONNX_RUNTIME_SILENCE}=1 in \
+                 its environment, and it does not",
+                library.display()
+            )));
+        }
         let loaded = LOADED
             .get_or_init(|| load(&library))
             .as_ref()
@@ -56,12 +65,21 @@ impl OnnxRuntime {
     }
 }
 
+/// Whether the environment keeps ONNX Runtime from reporting. A library cannot set it
+/// for its process: others may read the environment at the same moment. The API's own
+/// switch needs an environment of ONNX Runtime, and making that reports the process.
+fn is_silent(variable: Option<&OsStr>) -> bool {
+    variable.is_some_and(|value| value == "1")
+}
+
 fn load(library: &Path) -> std::result::Result<Loaded, String> {
     let place = library.display();
     let builder =
         ort::init_from(library).map_err(|e| format!("{place}: no usable ONNX Runtime: {e}"))?;
     let environment = builder
         .with_name("selfsame")
+        // Twice is better: a build that knows this switch only is kept from reporting too.
+        .with_telemetry(false)
         .build()
         .map_err(|e| format!("{place}: ONNX Runtime makes no environment: {e}"))?;
     Ok(Loaded {
@@ -223,4 +241,17 @@ fn run(session: &mut Session, inputs: &[Tensor]) -> std::result::Result<Vec<Tens
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_explicit_wish_counts_as_silence() {
+        assert!(is_silent(Some(OsStr::new("1"))));
+        for loud in [None, Some(""), Some("0"), Some("false"), Some("11")] {
+            assert!(!is_silent(loud.map(OsStr::new)), "{loud:?}");
+        }
+    }
 }
