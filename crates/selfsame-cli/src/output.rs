@@ -1,11 +1,15 @@
 //! Where words go: results to standard output, everything else to standard
-//! error, progress only to a terminal.
+//! error, progress to a terminal, and a line a minute where there is none.
+
+mod lines;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+
+use lines::Lines;
 
 use crate::cli::Cli;
 use crate::failure::{Failure, Result};
@@ -102,24 +106,25 @@ impl Output {
         }
     }
 
-    /// A progress bar, or with an unknown length a spinner with a count.
+    /// A progress bar, or with an unknown length a spinner with a count. Where standard
+    /// error is no terminal, a line a minute.
     pub(crate) fn bar(&self, length: Option<u64>, what: &str) -> ProgressBar {
+        let watched = self.is_watched();
         let target = if self.quiet {
             ProgressDrawTarget::hidden()
-        } else {
-            // Draws nothing unless standard error is a terminal.
+        } else if watched {
             ProgressDrawTarget::stderr()
+        } else {
+            let lines = Lines::to(std::io::stderr(), lines::EVERY);
+            ProgressDrawTarget::term_like_with_hz(Box::new(lines), 1)
         };
-        let (bar, template) = match length {
-            Some(length) => (
-                ProgressBar::with_draw_target(Some(length), target),
-                "{msg:<24} {wide_bar} {pos}/{len} {eta}",
-            ),
-            None => (
-                ProgressBar::with_draw_target(None, target),
-                "{msg:<24} {spinner} {pos}",
-            ),
+        let template = match (watched, length) {
+            (true, Some(_)) => "{msg:<24} {wide_bar} {pos}/{len} {eta}",
+            (true, None) => "{msg:<24} {spinner} {pos}",
+            (false, Some(_)) => "{msg}: {pos} of {len} after {elapsed}, about {eta} to go",
+            (false, None) => "{msg}: {pos} after {elapsed}",
         };
+        let bar = ProgressBar::with_draw_target(length, target);
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
