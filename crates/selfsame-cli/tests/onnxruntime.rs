@@ -1,7 +1,5 @@
 //! ONNX Runtime is used only where it cannot report to anybody.
 
-#![allow(clippy::unwrap_used)]
-
 mod common;
 
 use common::{code, repository, run, selfsame};
@@ -9,9 +7,9 @@ use common::{code, repository, run, selfsame};
 /// Telemetry is refused before the library is looked into: any file will do.
 #[test]
 fn a_library_that_may_report_is_not_loaded() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let library = folder.path().join("libonnxruntime.so");
-    std::fs::write(&library, "no library").unwrap();
+    std::fs::write(&library, "no library").expect("written");
     let doctor = |silence: Option<&str>| {
         let mut command = selfsame();
         command.env_remove("ORT_DISABLE_TELEMETRY");
@@ -41,7 +39,7 @@ fn a_run_leaves_nothing_behind() {
         eprintln!("skipped: ORT_DYLIB_PATH is not set");
         return;
     };
-    let home = tempfile::tempdir().unwrap();
+    let home = tempfile::tempdir().expect("a folder");
     let mut command = selfsame();
     command
         .env("ORT_DISABLE_TELEMETRY", "1")
@@ -55,6 +53,6 @@ fn a_run_leaves_nothing_behind() {
     let answer = common::json(&output);
     assert_eq!(answer["inference"]["is_onnxruntime"], true, "{answer}");
     assert_eq!(answer["self_test"]["passed"], true, "{answer}");
-    let left: Vec<_> = std::fs::read_dir(home.path()).unwrap().collect();
+    let left: Vec<_> = std::fs::read_dir(home.path()).expect("the home").collect();
     assert!(left.is_empty(), "{left:?}");
 }

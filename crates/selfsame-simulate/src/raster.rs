@@ -49,6 +49,7 @@ const QUARTERS: [[Vec4; 4]; 5] = {
         block([ALL, ALL, ALL, ALL]),
     ]
 };
+
 /// The places of a pixel that something gets which covers so much of it.
 #[inline]
 fn quarters(covers: f32, [x, y]: [u32; 2]) -> BVec4A {

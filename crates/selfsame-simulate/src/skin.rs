@@ -168,7 +168,7 @@ impl<'a> Painter<'a> {
         let front = step(0.5, 0.9, rest.z);
         let uv = Vec2::new((tx + 0.5) / WIDTH as f32, (ty + 0.5) / HEIGHT as f32);
         let mut colour = self.skin * self.complexion.at(uv);
-        // Blotches, then pores: photographs of 1 mm a texel have none.
+        // Blotches, then pores: photographs of more than 1 mm a texel have none.
         colour *= 0.96 + 0.08 * fractal(tx / 45.0, ty / 45.0, 3, self.seed);
         colour *= 0.97 + 0.06 * hash(tx as i32, ty as i32, self.seed);
         let cheeks = 0.9 * near(0.45, 6.95, 0.22) + 0.8 * near(0.0, 6.92, 0.13);

@@ -66,9 +66,9 @@ pub trait Network: Send + Sync {
 /// be `1` when the process starts, or ONNX Runtime is not used.
 ///
 /// Releases from PyPI (seen in 1.32) otherwise queue events in a database in the user's
-/// cache folder and send them to Microsoft: the process's name, a pseudonym of the device,
+/// cache folder for a collector of Microsoft's: the process's name, a pseudonym of the device,
 /// its operating system and processor, the models' file and graph names, times and counts
-/// of runs. No pictures were among them; who verifies faces when is told all the same.
+/// of runs. No pictures were among them; who verifies faces when was.
 pub const ONNX_RUNTIME_SILENCE: &str = "ORT_DISABLE_TELEMETRY";
 
 /// Which engine to use.

@@ -8,7 +8,7 @@ use selfsame::FalseMatchRate;
 use selfsame::embedding::Template;
 use serde::Serialize;
 
-use crate::stats::{Rate, percentile};
+use crate::stats::{self, Rate, percentile};
 
 /// A live face against the person's own portrait and against everybody else's.
 #[derive(Serialize)]
@@ -23,25 +23,36 @@ pub(super) struct Alike {
     pub(super) shared: Option<f64>,
 }
 
+/// Of some people the live templates, and the portraits' in the same order.
+type Sides = [Vec<Vec<f32>>; 2];
+
 impl Alike {
     /// As SFace takes them.
     pub(super) fn of(people: &[[Template; 2]]) -> Self {
-        Self::between(&sides(people))
+        Self::within(&[sides(people)])
     }
 
-    /// With the mean of all live templates taken from each of them, and that of all
-    /// portraits from those: what is left tells people apart, not drawn from
-    /// photographed. The means are these people's own.
+    /// With the mean of live templates taken from each of them, and that of portraits
+    /// from those: what is left tells people apart, not drawn from photographed. Every
+    /// second person is compared with their like, less the means of the others: no
+    /// mean holds anybody whom it is taken from.
     pub(super) fn centred(people: &[[Template; 2]]) -> Self {
-        Self::between(&sides(people).map(without_mean))
+        Self::within(&centred(&sides(people)))
     }
 
-    fn between([live, portraits]: &[Vec<Vec<f32>>; 2]) -> Self {
-        let (mut same, mut different) = (Vec::new(), Vec::new());
-        for (i, live) in live.iter().enumerate() {
-            for (j, portrait) in portraits.iter().enumerate() {
-                let all = if i == j { &mut same } else { &mut different };
-                all.push(f64::from(dot(live, portrait)));
+    /// Everybody against everybody of the same group.
+    fn within(groups: &[Sides]) -> Self {
+        let (mut same, mut different, mut shared) = (Vec::new(), Vec::new(), Vec::new());
+        for [lives, portraits] in groups {
+            for (i, live) in lives.iter().enumerate() {
+                for (j, portrait) in portraits.iter().enumerate() {
+                    let all = if i == j { &mut same } else { &mut different };
+                    all.push(f64::from(dot(live, portrait)));
+                }
+            }
+            if !portraits.is_empty() {
+                let mean = mean(portraits);
+                shared.push(f64::from(dot(&mean, &mean)));
             }
         }
         for values in [&mut same, &mut different] {
@@ -49,14 +60,13 @@ impl Alike {
         }
         let threshold = f64::from(FalseMatchRate::OneIn1000.threshold());
         let below = different.partition_point(|&v| v < threshold);
-        let mean = mean(portraits);
         Self {
             same_median: percentile(&same, 0.5),
             same_p05: percentile(&same, 0.05),
             different_median: percentile(&different, 0.5),
             different_p99: percentile(&different, 0.99),
             different_below: Rate::of(below, different.len()),
-            shared: (!portraits.is_empty()).then(|| f64::from(dot(&mean, &mean))),
+            shared: stats::mean(&shared).map(|(mean, _)| mean),
         }
     }
 
@@ -78,15 +88,28 @@ impl Alike {
     }
 }
 
-/// The live templates, and the portraits'.
-fn sides(people: &[[Template; 2]]) -> [Vec<Vec<f32>>; 2] {
+fn sides(people: &[[Template; 2]]) -> Sides {
     [0, 1].map(|side| people.iter().map(|of| of[side].values().to_vec()).collect())
 }
 
-fn without_mean(mut templates: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
-    let mean = mean(&templates);
+/// Both halves of the people, each less the other's means; none if a half is empty.
+fn centred(sides: &Sides) -> Vec<Sides> {
+    if sides[0].len() < 2 {
+        return Vec::new();
+    }
+    let half = |of: &[Vec<f32>], odd: usize| -> Vec<Vec<f32>> {
+        of.iter().skip(odd).step_by(2).cloned().collect()
+    };
+    let halves = [0, 1].map(|odd| sides.each_ref().map(|side| half(side, odd)));
+    let less = |i: usize| {
+        [0, 1].map(|side| less_mean(halves[i][side].clone(), &mean(&halves[1 - i][side])))
+    };
+    vec![less(0), less(1)]
+}
+
+fn less_mean(mut templates: Vec<Vec<f32>>, mean: &[f32]) -> Vec<Vec<f32>> {
     for values in &mut templates {
-        for (value, mean) in values.iter_mut().zip(&mean) {
+        for (value, mean) in values.iter_mut().zip(mean) {
             *value -= mean;
         }
         let length = dot(values, values).sqrt().max(1e-6);
@@ -113,29 +136,45 @@ fn mean(templates: &[Vec<f32>]) -> Vec<f32> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_all_share_counts_once_and_not_when_it_is_taken_away() {
-        // Four people at right angles to each other, and as much again of one direction.
-        let unit = |i: usize| {
-            let mut values = vec![0.0f32; 5];
-            values[4] = 0.5f32.sqrt();
+    /// People at right angles to each other, with as much of one direction in common.
+    fn people(count: usize) -> Sides {
+        let one = |i: usize| {
+            let mut values = vec![0.0f32; count + 1];
+            values[count] = 0.5f32.sqrt();
             values[i] = 0.5f32.sqrt();
             values
         };
-        let people: Vec<Vec<f32>> = (0..4).map(unit).collect();
-        let raw = Alike::between(&[people.clone(), people.clone()]);
-        assert!((raw.same_median.unwrap() - 1.0).abs() < 1e-6);
-        assert!((raw.different_median.unwrap() - 0.5).abs() < 1e-6);
-        assert_eq!(raw.different_below.count, 0);
-        assert_eq!(raw.different_below.n, 12);
-        // Half of the one direction, and of each of the others a quarter of a half, four times.
-        assert!((raw.shared.unwrap() - 0.625).abs() < 1e-6);
-        let rest = without_mean(people);
-        let centred = Alike::between(&[rest.clone(), rest]);
-        assert!((centred.same_median.unwrap() - 1.0).abs() < 1e-6);
-        assert!((centred.different_p99.unwrap() + 1.0 / 3.0).abs() < 1e-6);
-        assert_eq!(centred.different_below.count, 12);
-        assert!(centred.shared.unwrap() < 1e-12);
-        assert!(Alike::between(&[Vec::new(), Vec::new()]).shared.is_none());
+        let all: Vec<Vec<f32>> = (0..count).map(one).collect();
+        [all.clone(), all]
+    }
+
+    fn near(value: Option<f64>, wanted: f64) -> bool {
+        value.is_some_and(|value| (value - wanted).abs() < 1e-6)
+    }
+
+    #[test]
+    fn what_all_share_makes_strangers_alike() {
+        let raw = Alike::within(&[people(4)]);
+        assert!(near(raw.same_median, 1.0) && near(raw.different_median, 0.5));
+        assert_eq!((raw.different_below.count, raw.different_below.n), (0, 12));
+        // Half of the one direction; of the others a quarter of a half, four times.
+        assert!(near(raw.shared, 0.625));
+    }
+
+    #[test]
+    fn taken_away_it_does_not_and_nobody_is_in_the_mean() {
+        let alike = Alike::within(&centred(&people(4)));
+        assert!(near(alike.same_median, 1.0));
+        // Squared: a half of oneself, and an eighth of each of the two in the other's
+        // mean. Two strangers have that quarter in common, of three quarters.
+        assert!(near(alike.different_p99, 1.0 / 3.0));
+        let below = alike.different_below;
+        assert_eq!((below.count, below.n), (4, 4));
+        // With the mean of their own half they would point apart.
+        assert!(alike.different_median > Some(0.0));
+        for few in [people(0), people(1)] {
+            let alike = Alike::within(&centred(&few));
+            assert!(alike.shared.is_none() && alike.different_below.n == 0);
+        }
     }
 }
