@@ -327,13 +327,8 @@ fn a_camera_unplugged_in_mid_session_means_try_again() {
     assert_eq!(
         done.verdict.outcome,
         Outcome::Retry,
-        "{:?} {:?}",
-        done.verdict.reasons,
-        done.verdict
-            .digits
-            .iter()
-            .map(|d| (d.prompted_ms, d.start_ms, d.end_ms))
-            .collect::<Vec<_>>()
+        "{:?}",
+        done.verdict.reasons
     );
     assert!(done.verdict.reasons.contains(&Reason::SessionIncomplete));
 }
