@@ -280,7 +280,8 @@ impl Session {
     /// [`ErrorKind::Inference`] if an engine fails.
     pub fn finish(mut self) -> Result<Completed> {
         let last = self.last.unwrap_or_default();
-        let prompts = self.prompts().map(|p| until(&p, last));
+        let shown = self.prompts();
+        let prompts = shown.as_ref().map(|p| until(p, last));
         let complete = prompts
             .as_ref()
             .is_some_and(|p| p.shown().len() == self.challenge.digits().len());
@@ -292,7 +293,13 @@ impl Session {
             self.hold_against(reason);
         }
         let live = self.best.templates(self.engine.embedder())?;
-        let signal = self.observations.signal();
+        let mut signal = self.observations.signal();
+        // A reading that was cut off is neither one that was found nor a mouth that
+        // moves unprompted.
+        let answered = prompts.as_ref().map_or(0, |p| p.shown().len());
+        if let Some(cut) = shown.as_ref().and_then(|p| p.shown().get(answered)) {
+            signal = signal.before(cut.as_secs_f32() + interval::EARLIEST);
+        }
         let readings = prompts
             .as_ref()
             .filter(|p| !p.shown().is_empty() && !signal.is_empty())

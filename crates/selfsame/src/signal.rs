@@ -102,6 +102,15 @@ impl MouthSignal {
         &self.seen
     }
 
+    /// The samples before a time on the frames' clock, in seconds.
+    #[must_use]
+    pub fn before(mut self, seconds: f32) -> Self {
+        let count = ((seconds - self.start) * RATE).ceil().max(0.0) as usize;
+        self.values.truncate(count);
+        self.seen.truncate(count);
+        self
+    }
+
     /// One measure over time.
     #[must_use]
     pub fn measure(&self, index: usize) -> Vec<f32> {

@@ -1,6 +1,8 @@
 //! The whole pipeline with fake networks: the real cascade finds the face of the
 //! example portrait, a fake landmark network moves its mouth as a script says.
 
+mod cut_short;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -139,10 +141,23 @@ fn run(
     portrait: bool,
     meddle: impl Fn(usize, f32, &Script, &mut AnyPicture) -> bool,
 ) -> (Completed, Vec<Guidance>) {
+    run_with(None, mouth, portrait, meddle)
+}
+
+/// The same with prompts at known times.
+fn run_with(
+    prompts: Option<PromptTimes>,
+    mouth: &Mouth,
+    portrait: bool,
+    meddle: impl Fn(usize, f32, &Script, &mut AnyPicture) -> bool,
+) -> (Completed, Vec<Guidance>) {
     let script = Arc::new(Script::default());
     let engine = engine(&script);
     let challenge = Challenge::draw(Language::English).unwrap();
     let mut session = engine.session(challenge);
+    if let Some(prompts) = prompts {
+        session = session.with_prompts(prompts).unwrap();
+    }
     if portrait {
         session = session.with_portrait(engine.enrol(&portrait_picture()).unwrap());
     }
@@ -319,58 +334,6 @@ fn a_frozen_picture_is_held_against_the_session() {
     });
     assert_eq!(done.verdict.outcome, Outcome::Fail);
     assert!(done.verdict.reasons.contains(&Reason::FramesRepeated));
-}
-
-#[test]
-fn a_camera_unplugged_in_mid_session_means_try_again() {
-    let (done, _) = run(&shifted(reads), true, |_, time, _, _| time < 7.0);
-    assert_eq!(
-        done.verdict.outcome,
-        Outcome::Retry,
-        "{:?}",
-        done.verdict.reasons
-    );
-    assert!(done.verdict.reasons.contains(&Reason::SessionIncomplete));
-}
-
-#[test]
-fn a_face_that_leaves_means_try_again() {
-    let (done, told) = run(&shifted(reads), false, |_, time, script, picture| {
-        if time > 5.0 {
-            script.presence.store(0, Ordering::Relaxed);
-            *picture =
-                Picture::from_rgb(WIDTH, HEIGHT, vec![80; (WIDTH * HEIGHT * 3) as usize]).unwrap();
-        }
-        true
-    });
-    assert!(done.verdict.reasons.contains(&Reason::FaceLost));
-    assert_ne!(done.verdict.outcome, Outcome::Pass);
-    assert!(told.contains(&Guidance::LookHere));
-}
-
-#[test]
-fn a_camera_that_changes_its_size_means_try_again() {
-    let (done, _) = run(&shifted(reads), false, |i, _, _, picture| {
-        if i > 100 {
-            *picture = picture.crop(10, 0, 300, HEIGHT).unwrap();
-        }
-        true
-    });
-    assert!(done.verdict.reasons.contains(&Reason::CameraChanged));
-    assert_ne!(done.verdict.outcome, Outcome::Pass);
-}
-
-#[test]
-fn nobody_there_means_try_again_with_the_reason() {
-    let (done, told) = run(&|_, _, _| 0.0, true, |_, time, _, picture| {
-        *picture =
-            Picture::from_rgb(WIDTH, HEIGHT, vec![80; (WIDTH * HEIGHT * 3) as usize]).unwrap();
-        time < 5.0
-    });
-    assert_eq!(told[0], Guidance::LookHere);
-    assert_eq!(done.verdict.outcome, Outcome::Retry);
-    assert!(done.verdict.reasons.contains(&Reason::NoFace));
-    assert!(done.verdict.matching.is_none());
 }
 
 #[test]
