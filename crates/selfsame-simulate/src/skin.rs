@@ -137,6 +137,7 @@ struct Painter<'a> {
     skin: Vec3,
     lips: Vec3,
     hair: Vec3,
+    brows: Vec3,
     sex: f32,
     age: f32,
     complexion: Complexion,
@@ -152,6 +153,7 @@ impl<'a> Painter<'a> {
             skin: linear(person.looks.skin),
             lips: linear(person.looks.lips),
             hair: linear(person.looks.hair_colour),
+            brows: linear(person.looks.brows.colour),
             sex: person.sex,
             age: person.age,
             complexion: Complexion::of(person),
@@ -184,7 +186,7 @@ impl<'a> Painter<'a> {
         let lip = step(0.45, 0.8, masks.x);
         let crease = 0.88 + 0.24 * smooth(tx / 2.2, ty / 14.0, self.seed ^ 5);
         colour = colour.lerp(self.lips * crease, lip * 0.5);
-        colour = colour.lerp(self.hair, self.brow(rest, tx, ty));
+        colour = colour.lerp(self.brows, self.brow(rest, tx, ty));
         let beard = self.looks.beard.map_or(0.0, |beard| {
             scalp::beard(rest, masks.x, beard.form) * beard.density
         });

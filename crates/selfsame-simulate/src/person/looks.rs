@@ -73,6 +73,8 @@ pub struct Hair {
 /// What brows look like.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Brows {
+    /// sRGB of the hairs, 0..=1.
+    pub colour: Vec3,
     /// How dark, 0..=1.
     pub density: f32,
     /// Height of the stroke, millimetres.
@@ -131,7 +133,7 @@ impl Looks {
             Vec3::new(0.93, 0.80, 0.73).lerp(Vec3::new(1.12, 0.98, 0.92), (tone - 1.0) / 9.0);
         let skin = monk(tone) * flesh * dice.within(0.96, 1.03);
         let male = sex > 0.5;
-        let hair_colour = hair_colour(tone, origin, age, dice);
+        let (hair_colour, brow_colour) = hair_colours(tone, origin, age, dice);
         let lipstick = !male && dice.chance(0.35);
         let dark = dice.within(0.78, 1.04);
         let flesh = skin * Vec3::new(0.88, 0.70, 0.70) * dark + Vec3::new(0.03, 0.0, 0.01);
@@ -164,7 +166,7 @@ impl Looks {
             eyes,
             hair_colour,
             hair: Hair::draw(male, age, origin, dice),
-            brows: Brows::draw(male, dice),
+            brows: Brows::draw(male, brow_colour, dice),
             beard: (male && dice.chance(0.5)).then(|| Beard::draw(dice)),
             freckles: if dice.chance(0.3) { dice.unit() } else { 0.15 },
             tired: (0.35 * dice.unit() + 0.35 * age * dice.unit() + 0.3 * dice.unit().powi(4)),
@@ -205,7 +207,7 @@ impl Hair {
 }
 
 impl Brows {
-    fn draw(male: bool, dice: &mut Dice) -> Self {
+    fn draw(male: bool, colour: Vec3, dice: &mut Dice) -> Self {
         // Who plucks has thin arched ones.
         let plucked = !male && dice.chance(0.4);
         let height = match (male, plucked) {
@@ -214,6 +216,7 @@ impl Brows {
             (false, false) => dice.normal(7.5, 1.8),
         };
         Self {
+            colour,
             density: dice.within(if male { 0.5 } else { 0.3 }, 1.0),
             height: height.clamp(3.0, 15.0),
             raised: dice
@@ -267,7 +270,10 @@ pub fn monk(tone: f32) -> Vec3 {
     colour(at as usize).lerp(colour(at as usize + 1), at.fract())
 }
 
-fn hair_colour(tone: f32, origin: &Origin, age: f32, dice: &mut Dice) -> Vec3 {
+/// The colours of a person's hair and brows. Brows turn grey years after the head's hair
+/// and seldom white; drawn as white as the hair they take from a dark face the dark band
+/// over the eyes that finds it.
+fn hair_colours(tone: f32, origin: &Origin, age: f32, dice: &mut Dice) -> (Vec3, Vec3) {
     let black = Vec3::new(0.13, 0.11, 0.10);
     let brown = Vec3::new(0.34, 0.24, 0.17);
     let blond = Vec3::new(0.62, 0.48, 0.30);
@@ -280,10 +286,9 @@ fn hair_colour(tone: f32, origin: &Origin, age: f32, dice: &mut Dice) -> Vec3 {
         _ => red,
     };
     let grey = Vec3::splat(dice.within(0.45, 0.75));
-    natural.lerp(
-        grey,
-        (age * 1.6 - 0.7 + dice.normal(0.0, 0.2)).clamp(0.0, 0.95),
-    )
+    let turned = (age * 1.6 - 0.7 + dice.normal(0.0, 0.2)).clamp(0.0, 0.95);
+    let brows = natural.lerp(grey, 0.3 * turned);
+    (natural.lerp(grey, turned), brows)
 }
 
 fn shirt(dice: &mut Dice) -> Vec3 {
