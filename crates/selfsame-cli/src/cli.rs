@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::command::{detect, doctor, eval, matching, models, record, simulate, verify};
+use crate::command::{detect, doctor, eval, matching, models, record, simulate, train, verify};
 use crate::options::Globals;
 
 /// Prove from an ordinary webcam that a person is who they say they are.
@@ -47,6 +47,22 @@ pub(crate) enum Command {
     Simulate(simulate::Args),
     /// Measure against recordings with known answers
     Eval(EvalArgs),
+    /// Make models of this release anew from recordings and simulated people
+    Train(TrainArgs),
+}
+
+/// `train`.
+#[derive(Args, Debug)]
+pub(crate) struct TrainArgs {
+    #[command(subcommand)]
+    pub(crate) command: Train,
+}
+
+/// What can be trained.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Train {
+    /// How mouths move that say words
+    Words(train::words::Args),
 }
 
 /// `eval`.
@@ -71,6 +87,8 @@ pub(crate) enum Eval {
     Mouth(eval::mouth::Args),
     /// Mouth curves of simulated digits beside those of real clips
     Curves(eval::curves::Args),
+    /// Which word a mouth says, at known times
+    Digits(eval::digits::Args),
     /// Simulated people through the whole pipeline, by skin tone
     Simulated(eval::simulated::Args),
     /// Simulated attacks through the whole pipeline: how often each passes
@@ -89,6 +107,7 @@ impl Cli {
                 Command::Models(args) => args.json.json,
                 Command::Doctor(args) => args.json.json,
                 Command::Simulate(args) => args.wants_json(),
+                Command::Train(_) => false,
                 Command::Eval(args) => args.command.target().is_some_and(eval::Target::is_stdout),
             }
     }
@@ -103,6 +122,7 @@ impl Eval {
             Self::Track(args) => args.common.json.as_ref(),
             Self::Mouth(args) => args.common.json.as_ref(),
             Self::Curves(args) => args.common.json.as_ref(),
+            Self::Digits(args) => args.common.json.as_ref(),
             Self::Simulated(args) => args.common.json.as_ref(),
             Self::Attacks(args) => args.common.json.as_ref(),
         }

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use cli::{Cli, Command, Eval};
+use cli::{Cli, Command, Eval, Train};
 use failure::{Failure, Result};
 use output::{Exit, Output};
 
@@ -49,6 +49,9 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
         Command::Models(args) => command::models::run(&args, &globals, output),
         Command::Doctor(_) => command::doctor::run(&globals, output),
         Command::Simulate(args) => command::simulate::run(&args, output),
+        Command::Train(train) => match train.command {
+            Train::Words(args) => command::train::words::run(&args, &globals, output),
+        },
         Command::Eval(eval) => match eval.command {
             Eval::Detect(args) => command::eval::detect::run(&args, &globals, output),
             Eval::Match(args) => command::eval::matching::run(&args, &globals, output),
@@ -56,6 +59,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
             Eval::Track(args) => command::eval::track::run(&args, &globals, output),
             Eval::Mouth(args) => command::eval::mouth::run(&args, &globals, output),
             Eval::Curves(args) => command::eval::curves::run(&args, &globals, output),
+            Eval::Digits(args) => command::eval::digits::run(&args, &globals, output),
             Eval::Simulated(args) => command::eval::simulated::run(&args, &globals, output),
             Eval::Attacks(args) => command::eval::attacks::run(&args, &globals, output),
         },

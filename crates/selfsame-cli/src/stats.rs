@@ -153,6 +153,21 @@ pub(crate) fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     (aa > 0.0 && bb > 0.0).then(|| ab / (aa * bb).sqrt())
 }
 
+/// Where as large a share of the true claims lies below as of the false ones lies at or
+/// above: the mean of both shares where they are nearest to each other.
+pub(crate) fn equal_error(truly: &[f32], falsely: &[f32]) -> Option<f64> {
+    if truly.is_empty() || falsely.is_empty() {
+        return None;
+    }
+    let share = |scores: &[f32], below: f32| {
+        scores.iter().filter(|s| **s < below).count() as f64 / scores.len() as f64
+    };
+    let both = truly.iter().chain(falsely);
+    let rates = both.map(|&at| [share(truly, at), 1.0 - share(falsely, at)]);
+    let nearest = rates.min_by(|a, b| (a[0] - a[1]).abs().total_cmp(&(b[0] - b[1]).abs()))?;
+    Some(f64::midpoint(nearest[0], nearest[1]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,5 +217,13 @@ mod tests {
         assert_eq!(correlation(&values, &[2.0, 4.0, 6.0, 8.0]), Some(1.0));
         assert_eq!(correlation(&values, &[1.0; 4]), None);
         assert_eq!(mean(&[2.0, 4.0]), Some((3.0, 1.0)));
+    }
+
+    #[test]
+    fn equal_errors_are_where_both_are() {
+        assert_eq!(equal_error(&[1.0, 2.0], &[-1.0, 0.0]), Some(0.0));
+        let crossed = equal_error(&[0.0, 2.0, 3.0, 4.0], &[-1.0, -2.0, -3.0, 1.0]).unwrap();
+        assert!((crossed - 0.25).abs() < 1e-9, "{crossed}");
+        assert_eq!(equal_error(&[], &[1.0]), None);
     }
 }

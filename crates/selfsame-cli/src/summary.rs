@@ -122,7 +122,8 @@ fn codes(reasons: &[Reason]) -> String {
         .join(", ")
 }
 
-fn channel_name(name: ChannelName) -> &'static str {
+/// A channel's name, as in JSON.
+pub(crate) fn channel_name(name: ChannelName) -> &'static str {
     match name {
         ChannelName::Timing => "timing",
         ChannelName::Content => "content",

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::challenge::Challenge;
+use crate::challenge::{Challenge, Language};
 use crate::detect::{Bounds, DetectorOptions, FaceDetector};
 use crate::embedding::{AlignedFace, Embedder, Template};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,6 +18,7 @@ use crate::pose::Pose;
 use crate::quality::FaceQuality;
 use crate::session::Session;
 use crate::verdict::{MadeBy, ModelUse};
+use crate::words::Vocabulary;
 
 /// Least distance of the outer eye corners on a portrait, pixels. An ID card
 /// chip's 102x126 picture has about 45.
@@ -56,6 +57,7 @@ pub struct EngineBuilder {
     runtime: Option<Arc<dyn Runtime>>,
     threads: Option<usize>,
     policy: Policy,
+    digits: Vec<(Language, Vocabulary)>,
 }
 
 impl EngineBuilder {
@@ -84,6 +86,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
+        self
+    }
+
+    /// Word models of the caller's for the digits of a language, called 0 to 9, instead
+    /// of those of this release.
+    #[must_use]
+    pub fn digits(mut self, language: Language, digits: Vocabulary) -> Self {
+        self.digits.push((language, digits));
         self
     }
 
@@ -137,6 +147,7 @@ impl EngineBuilder {
                     policy: self.policy.name.clone(),
                 },
                 policy: self.policy,
+                digits: self.digits,
             }),
         })
     }
@@ -147,6 +158,7 @@ struct Parts {
     landmarker: Landmarker,
     embedder: Embedder,
     policy: Policy,
+    digits: Vec<(Language, Vocabulary)>,
     made_by: MadeBy,
 }
 
@@ -319,6 +331,18 @@ impl Engine {
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.parts.policy
+    }
+
+    /// The word models of a language's digits.
+    #[must_use]
+    pub fn digits(&self, language: Language) -> &Vocabulary {
+        let own = self
+            .parts
+            .digits
+            .iter()
+            .rev()
+            .find(|(of, _)| *of == language);
+        own.map_or_else(|| Vocabulary::digits(language), |(_, digits)| digits)
     }
 
     /// What verdicts will say about engine and models.

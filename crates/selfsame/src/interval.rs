@@ -1,11 +1,12 @@
 //! When was each digit read? One alignment over rest-digit-rest-...-digit.
 //!
-//! Enters: the mouth signal and the times at which digits were shown. Leaves: a
-//! [`Reading`] a digit: its interval and how sure that is. This is the first
-//! working finder: it looks at how fast the lips move compared with the person's
-//! own warm-up speech and own rest. A trained speech/rest model replaces that
-//! score later; the alignment stays.
+//! Enters: the mouth signal, the digits and the times at which they were shown. Leaves:
+//! a [`Reading`] a digit: its interval, how sure that is, and how well the digit does
+//! there against every other one. The alignment is that of [`crate::words`], between the
+//! person's own rests; whether a mouth acted there at all is told by how fast the lips
+//! move, compared with the person's own warm-up speech and own rest.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -13,18 +14,19 @@ use serde::Serialize;
 use crate::challenge::PromptTimes;
 use crate::mouth::MEASURES;
 use crate::signal::{MouthSignal, RATE};
+use crate::words::{self, Placed, Slot, Speech, Vocabulary, against_others};
 
 /// Earliest start of a reading after its prompt, seconds. Visible preparation
 /// leads the sound by up to 0.3 s, and nobody reacts to a sight within 0.15 s.
 pub const EARLIEST: f32 = 0.15;
 /// Latest start of a reading after its prompt, seconds.
 pub const LATEST: f32 = 1.6;
-/// Shortest and longest reading, seconds: digits last 0.27 s inside fast
-/// sentences, slow isolated ones up to about a second with preparation.
-const SHORTEST: f32 = 0.2;
+/// Longest reading, seconds: digits last 0.27 s inside fast sentences, slow isolated ones
+/// up to about a second with preparation.
 const LONGEST: f32 = 1.2;
-/// Least rest between two readings, seconds.
-const LEAST_REST: f32 = 0.08;
+/// The warm-up is spoken so long after it is shown, and so long after it is hidden,
+/// seconds.
+const REACTION: f32 = 0.3;
 /// What a reading's mean score must reach, and by how much it must exceed the
 /// rest around it (natural-log units of lip speed over threshold). First
 /// guesses, looked at on development recordings without a reading, not tuned.
@@ -57,6 +59,11 @@ pub struct Reading {
     /// 0..=1, how clearly the interval stands out. Not a probability: it is not
     /// calibrated yet.
     pub confidence: f32,
+    /// Natural log of the likelihood of the digit that was shown over the mean of all
+    /// digits of its language, where the reading was found: see
+    /// [`crate::words::against_others`].
+    #[serde(skip)]
+    pub against_others: Option<f32>,
 }
 
 fn millis<S: serde::Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
@@ -81,11 +88,25 @@ pub struct Readings {
     pub normalised: Vec<[f32; MEASURES]>,
 }
 
+/// What was asked, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// When the digits were shown.
+    pub prompts: &'a PromptTimes,
+    /// The digits, 0..=9: one for each that was shown. Without one nothing is found.
+    pub digits: &'a [u8],
+    /// The digits of the language they are read in.
+    pub vocabulary: &'a Vocabulary,
+}
+
 /// Finds the readings.
 #[must_use]
-pub fn find(signal: &MouthSignal, prompts: &PromptTimes) -> Readings {
-    let from = signal.index(prompts.start().as_secs_f32() + 0.3);
-    let to = signal.index(prompts.warm_up_end().as_secs_f32() + 0.3);
+pub fn find(signal: &MouthSignal, asked: Asked<'_>) -> Readings {
+    let prompts = asked.prompts;
+    let spoken = prompts.start().as_secs_f32() + REACTION;
+    let silent = prompts.warm_up_end().as_secs_f32() + REACTION;
+    let from = signal.index(spoken);
+    let to = signal.index(silent);
     let normalised = signal.normalised(from, to.max(from + 1), &FLOOR);
     let speed = lip_speed(&normalised, signal.seen());
     let speech = quantile(&speed[from.min(speed.len())..to.min(speed.len())], 0.6);
@@ -97,8 +118,12 @@ pub fn find(signal: &MouthSignal, prompts: &PromptTimes) -> Readings {
         .iter()
         .map(|v| (v.max(1e-3) / threshold).ln().clamp(-LOUDEST, LOUDEST))
         .collect();
-    let spans = align(&activity, signal, prompts);
-    let digits = read_off(&spans, &activity, signal, prompts);
+    let heard = hear(signal, asked, spoken..silent);
+    let spans: Vec<Span> = heard
+        .iter()
+        .map(|heard| heard.map_or((0, 0), |h| (signal.index(h.from), signal.index(h.to))))
+        .collect();
+    let digits = read_off(&heard, &spans, &activity, signal, prompts);
     let unprompted = unprompted(&spans, &activity, to, signal, prompts);
     Readings {
         activity,
@@ -107,6 +132,58 @@ pub fn find(signal: &MouthSignal, prompts: &PromptTimes) -> Readings {
         unprompted,
         normalised,
     }
+}
+
+/// A digit in its place in the alignment: from when to when, in seconds, and how well it
+/// does there against the others of its language.
+#[derive(Debug, Clone, Copy)]
+struct Heard {
+    from: f32,
+    to: f32,
+    against_others: f32,
+}
+
+/// Aligns the digits. None for those that have no place.
+fn hear(signal: &MouthSignal, asked: Asked<'_>, spoken: Range<f32>) -> Vec<Option<Heard>> {
+    let silent = spoken.end;
+    let vocabulary = asked.vocabulary;
+    let speech = Speech::of(signal, spoken);
+    let shown = asked.prompts.shown();
+    let mut slots = Vec::new();
+    for (shown, digit) in shown.iter().zip(asked.digits) {
+        let Some(word) = vocabulary.position(&digit.to_string()) else {
+            break;
+        };
+        let shown = shown.as_secs_f32();
+        slots.push(Slot {
+            word,
+            starts: speech.index(shown + EARLIEST)..speech.index(shown + LATEST),
+            longest: (LONGEST * words::RATE) as usize,
+        });
+    }
+    // What is said before the digits is no part of their string.
+    let first = speech
+        .index(silent)
+        .min(slots.first().map_or(0, |s| s.starts.start));
+    for slot in &mut slots {
+        slot.starts = slot.starts.start - first..slot.starts.end - first;
+    }
+    let listening = vocabulary.listen(&speech.samples()[first..]);
+    let placed = listening.align(&speech.rest(silent), &slots);
+    let mut heard: Vec<Option<Heard>> = placed
+        .iter()
+        .zip(&slots)
+        .map(|(placed, slot)| {
+            let Placed { found, choices } = placed.as_ref()?;
+            Some(Heard {
+                from: speech.time(first + found.start),
+                to: speech.time(first + found.end),
+                against_others: against_others(slot.word, choices)?,
+            })
+        })
+        .collect();
+    heard.resize(shown.len(), None);
+    heard
 }
 
 /// Largest size of the activity.
@@ -136,7 +213,7 @@ const LEAST_SPEED: f32 = 0.4;
 const LEAST_SPEECH: f32 = 2.0;
 
 /// Root mean square speed of the moving measures, smoothed over 0.2 s.
-fn lip_speed(values: &[[f32; MEASURES]], seen: &[bool]) -> Vec<f32> {
+pub(crate) fn lip_speed(values: &[[f32; MEASURES]], seen: &[bool]) -> Vec<f32> {
     let n = values.len();
     let raw: Vec<f32> = (0..n)
         .map(|i| {
@@ -177,75 +254,9 @@ fn quantile(values: &[f32], q: f32) -> f32 {
 /// First sample and the one past the last.
 type Span = (usize, usize);
 
-/// The best spans, one a digit, in order: dynamic programming over the end of
-/// each reading. Maximises the summed activity inside the readings less that
-/// outside.
-fn align(activity: &[f32], signal: &MouthSignal, prompts: &PromptTimes) -> Vec<Span> {
-    let n = activity.len();
-    let mut sums = vec![0.0f32; n + 1];
-    for i in 0..n {
-        sums[i + 1] = sums[i] + activity[i];
-    }
-    let samples = |seconds: f32| (seconds * RATE).round() as usize;
-    let rest = samples(LEAST_REST);
-    // best[e]: the best total of the digits so far, the last one ending at or
-    // before e; with where that last one lies.
-    let mut best = vec![0.0f32; n + 1];
-    let mut choices: Vec<Vec<Option<Span>>> = Vec::new();
-    let mut asked = 0;
-    for shown in prompts.shown() {
-        let shown = shown.as_secs_f32();
-        if n == 0 || shown > signal.time(n - 1) {
-            break;
-        }
-        asked += 1;
-        let earliest = signal.index(shown + EARLIEST);
-        let latest = signal.index(shown + LATEST);
-        let mut next = vec![f32::NEG_INFINITY; n + 1];
-        let mut choice = vec![None; n + 1];
-        for start in earliest..=latest {
-            let before = best[start.saturating_sub(rest)];
-            if before == f32::NEG_INFINITY {
-                continue;
-            }
-            for length in samples(SHORTEST)..=samples(LONGEST) {
-                let end = start + length;
-                if end > n {
-                    break;
-                }
-                let total = before + sums[end] - sums[start];
-                if total > next[end] {
-                    next[end] = total;
-                    choice[end] = Some((start, end));
-                }
-            }
-        }
-        for end in 1..=n {
-            if next[end - 1] > next[end] {
-                next[end] = next[end - 1];
-                choice[end] = choice[end - 1];
-            }
-        }
-        choices.push(choice);
-        best = next;
-    }
-    // Walk back. A digit for which no room was left ends the chain.
-    let mut spans = vec![(0, 0); asked];
-    let mut end = n;
-    for i in (0..asked).rev() {
-        match choices[i][end] {
-            Some(span) => {
-                spans[i] = span;
-                end = span.0.saturating_sub(rest);
-            }
-            None => spans[i] = (0, 0),
-        }
-    }
-    spans
-}
-
 /// Judges each span against the rest around it.
 fn read_off(
+    heard: &[Option<Heard>],
     spans: &[Span],
     activity: &[f32],
     signal: &MouthSignal,
@@ -255,7 +266,7 @@ fn read_off(
         let part = &activity[from.min(activity.len())..to.min(activity.len())];
         (!part.is_empty()).then(|| part.iter().sum::<f32>() / part.len() as f32)
     };
-    let time = |i: usize| Duration::from_secs_f32(signal.time(i).max(0.0));
+    let time = |seconds: f32| Duration::from_secs_f32(seconds.max(0.0));
     prompts
         .shown()
         .iter()
@@ -267,10 +278,12 @@ fn read_off(
                 end: prompted,
                 found: false,
                 confidence: 0.0,
+                against_others: None,
             };
-            let Some(&(start, end)) = spans.get(i).filter(|s| s.1 > s.0) else {
+            let Some(heard) = heard[i].filter(|_| spans[i].1 > spans[i].0) else {
                 return nothing;
             };
+            let (start, end) = spans[i];
             let from = match i {
                 0 => signal.index(prompts.warm_up_end().as_secs_f32() + 0.5),
                 _ => spans[i - 1].1,
@@ -289,9 +302,10 @@ fn read_off(
             let found = seen && inside >= LEAST_INSIDE && contrast >= LEAST_CONTRAST;
             Reading {
                 prompted,
-                start: time(start),
-                end: time(end),
+                start: time(heard.from),
+                end: time(heard.to),
                 found,
+                against_others: found.then_some(heard.against_others),
                 confidence: if seen {
                     1.0 / (1.0 + (-3.0 * (contrast.min(inside + 0.5) - LEAST_CONTRAST)).exp())
                 } else {
@@ -330,87 +344,4 @@ fn unprompted(
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use crate::mouth::MouthMeasures;
-
-    /// A mouth that acts in the given spans (seconds): all measures swing.
-    pub(crate) fn acting(spans: &[(f32, f32)], seconds: f32) -> MouthSignal {
-        let frames: Vec<_> = (0..(seconds * 30.0) as usize)
-            .map(|i| {
-                let t = i as f32 / 30.0;
-                let acts = spans.iter().any(|&(a, b)| t >= a && t < b);
-                // A little noise, different at each frame.
-                let noise = ((i * 7919) % 101) as f32 / 101.0 - 0.5;
-                let swing = if acts { (t * 20.0).sin() } else { 0.0 };
-                let values = std::array::from_fn(|k| 1.0 + FLOOR[k] * (3.0 * swing + 0.1 * noise));
-                (Duration::from_secs_f32(t), MouthMeasures(values))
-            })
-            .collect();
-        MouthSignal::resample(&frames)
-    }
-
-    pub(crate) fn prompts(shown: &[f32]) -> PromptTimes {
-        PromptTimes::new(
-            Duration::ZERO,
-            Duration::from_secs(3),
-            shown.iter().map(|&s| Duration::from_secs_f32(s)).collect(),
-        )
-        .unwrap()
-    }
-
-    #[test]
-    fn readings_are_found_where_they_are() {
-        let truth = [(5.0, 5.5), (6.4, 6.9), (8.6, 9.0), (10.0, 10.6)];
-        let shown = [4.5, 5.9, 8.1, 9.4];
-        let mut spans = vec![(0.4, 2.8)];
-        spans.extend(truth);
-        let readings = find(&acting(&spans, 12.0), &prompts(&shown));
-        for (reading, (start, end)) in readings.digits.iter().zip(truth) {
-            assert!(reading.found && reading.confidence > 0.7, "{reading:?}");
-            assert!(
-                (reading.start.as_secs_f32() - start).abs() < 0.15,
-                "{reading:?}"
-            );
-            assert!(
-                (reading.end.as_secs_f32() - end).abs() < 0.15,
-                "{reading:?}"
-            );
-        }
-        assert!(readings.unprompted < 0.1, "{}", readings.unprompted);
-    }
-
-    #[test]
-    fn a_still_mouth_reads_nothing() {
-        let readings = find(&acting(&[], 12.0), &prompts(&[4.5, 5.9, 8.1]));
-        assert!(
-            readings.digits.iter().all(|r| !r.found),
-            "{:?}",
-            readings.digits
-        );
-    }
-
-    #[test]
-    fn a_mouth_that_never_rests_stands_out_by_it() {
-        let readings = find(&acting(&[(0.2, 12.0)], 12.0), &prompts(&[4.5, 5.9, 8.1]));
-        let found = readings.digits.iter().filter(|r| r.found).count();
-        assert!(found == 0 || readings.unprompted > 0.5);
-    }
-
-    #[test]
-    fn a_session_cut_short_finds_what_was_there() {
-        let readings = find(
-            &acting(&[(0.4, 2.8), (5.0, 5.5)], 6.0),
-            &prompts(&[4.5, 5.9, 8.1]),
-        );
-        assert!(readings.digits[0].found);
-        assert!(!readings.digits[1].found && !readings.digits[2].found);
-        assert_eq!(readings.digits.len(), 3);
-        assert_eq!(
-            find(&MouthSignal::resample(&[]), &prompts(&[4.0]))
-                .digits
-                .len(),
-            1
-        );
-    }
-}
+pub(crate) mod tests;

@@ -59,6 +59,7 @@ pub mod signal;
 pub mod track;
 pub mod verdict;
 mod warp;
+pub mod words;
 
 pub use challenge::{Challenge, Language, PromptTimes};
 pub use engine::{Engine, EngineBuilder, Policy, RegisteredFace};

@@ -23,3 +23,11 @@ pub const SESSION_SECONDS: u64 = 180;
 pub const MODEL_BYTES: u64 = 256 << 20;
 /// Most bytes of a model manifest.
 pub const MANIFEST_BYTES: u64 = 1 << 20;
+/// Most bytes of a file of word models.
+pub const VOCABULARY_BYTES: usize = 4 << 20;
+/// Most words of such a file.
+pub const VOCABULARY_WORDS: usize = 1_000;
+/// Most states of a word, and parts of the background.
+pub const VOCABULARY_STATES: usize = 64;
+/// Most ways to say a word.
+pub const VOCABULARY_WAYS: usize = 16;

@@ -6,10 +6,11 @@
 //!
 //! This is the first working decision. Its thresholds are first guesses, looked
 //! at on development recordings in which nobody reads digits and on sessions
-//! assembled from recorded digits, not tuned; no error rate is claimed for it. The channels `content` and
-//! `texture` are not evaluated yet and say so.
+//! assembled from recorded digits, not tuned; no error rate is claimed for it. The channel
+//! `texture` is not evaluated yet and says so.
 
 mod consistency;
+mod content;
 mod integrity;
 mod plausibility;
 mod timing;
@@ -17,10 +18,11 @@ mod timing;
 use serde::{Deserialize, Serialize};
 
 use crate::challenge::{Challenge, PromptTimes};
-use crate::interval::Readings;
+use crate::interval::{Asked, Readings};
 use crate::observation::Observations;
 use crate::reason::{Reason, Severity};
 use crate::signal::MouthSignal;
+use crate::words::Vocabulary;
 
 /// Pass, fail or try again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -155,7 +157,7 @@ pub(crate) fn decide(
 ) -> (Liveness, Option<LivenessProof>) {
     let channels = vec![
         timing::judge(material),
-        Channel::not_evaluated(ChannelName::Content),
+        content::judge(material),
         consistency::judge(material),
         plausibility::judge(material),
         integrity::judge(material),
@@ -184,13 +186,19 @@ pub fn assess(
     prompts: &PromptTimes,
 ) -> Liveness {
     let signal = observations.signal();
-    let readings = crate::interval::find(&signal, prompts);
+    let digits = &challenge.digits()[..prompts.shown().len().min(challenge.digits().len())];
+    let asked = Asked {
+        prompts,
+        digits,
+        vocabulary: Vocabulary::digits(challenge.language()),
+    };
+    let readings = crate::interval::find(&signal, asked);
     let material = Material {
         observations,
         prompts,
         signal: &signal,
         readings: &readings,
-        digits: &challenge.digits()[..prompts.shown().len().min(challenge.digits().len())],
+        digits,
         sameness: None,
     };
     decide(&material, &observations.quality_reasons(prompts.start())).0

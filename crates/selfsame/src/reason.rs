@@ -81,6 +81,8 @@ reasons! {
     DigitsNotRead "digits_not_read" Fail "Read each digit aloud when it appears.",
     /// The mouth acted, but not in time with the prompts.
     DigitsOutOfTime "digits_out_of_time" Fail "Read each digit as soon as it appears.",
+    /// The lips formed other digits than those that were shown.
+    OtherDigits "other_digits" Fail "Read the digits that are shown.",
     /// The mouth moved on when nothing was asked.
     MouthMovesUnprompted "mouth_moves_unprompted" Fail "Close the mouth between the digits.",
     /// The mouth stood still all the time.

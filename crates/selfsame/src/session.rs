@@ -4,6 +4,7 @@
 //! It has no clock: time is what the frames say, so a recorded session gives the
 //! verdict that it gave live.
 
+mod account;
 mod best;
 mod guidance;
 #[cfg(test)]
@@ -15,7 +16,7 @@ use crate::challenge::{Challenge, PromptTimes};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Frame;
-use crate::interval;
+use crate::interval::{self, Asked};
 use crate::limits;
 use crate::liveness::{self, Liveness, Material, Outcome};
 use crate::matching::{Comparison, Portrait};
@@ -23,8 +24,7 @@ use crate::observation::Observations;
 use crate::reason::Reason;
 use crate::track::Tracker;
 use crate::verdict::{
-    ChannelVerdict, Completed, DigitVerdict, Evidence, FrameCounts, LivenessVerdict, MatchVerdict,
-    SCHEMA, Verdict,
+    ChannelVerdict, Completed, Evidence, LivenessVerdict, MatchVerdict, SCHEMA, Verdict,
 };
 use best::BestFrames;
 
@@ -259,6 +259,15 @@ impl Session {
         }
     }
 
+    /// What was asked with prompts of which some may never have been shown.
+    fn asked<'a>(&'a self, prompts: &'a PromptTimes) -> Asked<'a> {
+        Asked {
+            prompts,
+            digits: &self.challenge.digits()[..prompts.shown().len()],
+            vocabulary: self.engine.digits(self.challenge.language()),
+        }
+    }
+
     fn end_with(&mut self, reason: Reason) -> Guidance {
         self.hold_against(reason);
         self.state = State::Done;
@@ -303,7 +312,7 @@ impl Session {
         let readings = prompts
             .as_ref()
             .filter(|p| !p.shown().is_empty() && !signal.is_empty())
-            .map(|p| interval::find(&signal, p));
+            .map(|p| interval::find(&signal, self.asked(p)));
         let (liveness, proof) = match (&prompts, &readings) {
             (Some(prompts), Some(readings)) => liveness::decide(
                 &Material {
@@ -354,7 +363,7 @@ impl Session {
             (Some(proof), Some(comparison)) => comparison.prove(rate, proof),
             _ => None,
         };
-        let digits = digit_verdicts(&self.challenge, readings.as_ref());
+        let digits = account::digits(&self.challenge, readings.as_ref());
         let verdict = Verdict {
             schema: SCHEMA,
             outcome: Outcome::of(&reasons),
@@ -374,7 +383,7 @@ impl Session {
             matching,
             language: self.challenge.language(),
             digits,
-            frames: counts(&self.observations),
+            frames: account::frames(&self.observations),
             made_by: self.engine.made_by().clone(),
             test: self.test,
         };
@@ -406,41 +415,4 @@ fn until(prompts: &PromptTimes, last: Duration) -> PromptTimes {
     // A part of times in order is in order.
     PromptTimes::new(prompts.start(), prompts.warm_up_end(), shown)
         .unwrap_or_else(|_| prompts.clone())
-}
-
-fn digit_verdicts(
-    challenge: &Challenge,
-    readings: Option<&interval::Readings>,
-) -> Vec<DigitVerdict> {
-    let Some(readings) = readings else {
-        return Vec::new();
-    };
-    readings
-        .digits
-        .iter()
-        .zip(challenge.digits())
-        .map(|(reading, &digit)| {
-            let time = |t: Duration| reading.found.then_some(t.as_millis() as u64);
-            DigitVerdict {
-                digit,
-                prompted_ms: reading.prompted.as_millis() as u64,
-                start_ms: time(reading.start),
-                end_ms: time(reading.end),
-                confidence: reading.confidence,
-            }
-        })
-        .collect()
-}
-
-fn counts(observations: &Observations) -> FrameCounts {
-    let frames = observations.frames();
-    let duration = match (frames.first(), frames.last()) {
-        (Some(a), Some(b)) => b.time.saturating_sub(a.time),
-        _ => Duration::ZERO,
-    };
-    FrameCounts {
-        total: frames.len(),
-        with_face: observations.seen().count(),
-        duration_ms: duration.as_millis() as u64,
-    }
 }

@@ -7,12 +7,13 @@
 pub(crate) mod attacks;
 pub(crate) mod curves;
 pub(crate) mod detect;
+pub(crate) mod digits;
 pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
 mod session;
 pub(crate) mod simulated;
-mod table;
+pub(super) mod table;
 pub(crate) mod track;
 
 use std::path::PathBuf;

@@ -87,6 +87,7 @@ fn something() -> (Verdict, Evidence) {
         end: ms(prompted + 900),
         found,
         confidence: 0.87,
+        against_others: None,
     };
     let mut verdict = verdict(vec![Reason::DigitsNotRead]);
     verdict.digits = [(7, 5000, true), (3, 9000, false)]

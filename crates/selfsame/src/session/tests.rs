@@ -2,13 +2,13 @@
 //! example portrait, a fake landmark network moves its mouth as a script says.
 
 mod cut_short;
+mod mouth;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::*;
-use crate::canonical::CANONICAL_FACE;
 use crate::challenge::Language;
 use crate::error::ErrorKind;
 use crate::frame::{Picture, open_still};
@@ -16,6 +16,8 @@ use crate::infer::fake::FakeRuntime;
 use crate::infer::{EngineChoice, Tensor};
 use crate::landmark::POINTS;
 use crate::models::{FACE_EMBEDDING, FACE_LANDMARKS, Models};
+use mouth::{digits, fake_mesh, reads, speak};
+
 use crate::{FalseMatchRate, Picture as AnyPicture};
 
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
@@ -57,30 +59,6 @@ struct Script {
     person: AtomicUsize,
 }
 
-/// The canonical face in the crop, its lower lip let down. It fills just what the
-/// next frame's crop will be cut around, and neither chin nor outline move: the
-/// fake sees no picture, so a drift would never come home.
-fn fake_mesh(opening: f32) -> Vec<f32> {
-    const LOWER_LIP: [usize; 14] = [
-        14, 17, 87, 317, 84, 314, 178, 402, 181, 405, 88, 318, 91, 321,
-    ];
-    let ys = CANONICAL_FACE.iter().map(|p| p[1]);
-    let high = ys.clone().fold(f32::MIN, f32::max);
-    let low = ys.fold(f32::MAX, f32::min);
-    let unit = 256.0 / 1.5 / (high - low);
-    let mut points: Vec<f32> = CANONICAL_FACE
-        .iter()
-        .enumerate()
-        .flat_map(|(i, p)| {
-            let drop = if LOWER_LIP.contains(&i) { opening } else { 0.0 };
-            let y = p[1] - drop - (high + low) / 2.0;
-            [128.0 + unit * p[0], 128.0 - unit * y, -unit * p[2]]
-        })
-        .collect();
-    points.resize(POINTS * 3, 128.0);
-    points
-}
-
 fn engine(script: &Arc<Script>) -> Engine {
     let (mesh, face) = (Arc::clone(script), Arc::clone(script));
     let runtime = FakeRuntime::default()
@@ -104,6 +82,8 @@ fn engine(script: &Arc<Script>) -> Engine {
         });
     script.presence.store(1000, Ordering::Relaxed);
     Engine::builder()
+        .digits(Language::English, digits())
+        .digits(Language::Mandarin, digits())
         .models(Models::in_folder(format!("{REPOSITORY}/models")).unwrap())
         .runtime(Arc::new(runtime))
         .build()
@@ -112,28 +92,6 @@ fn engine(script: &Arc<Script>) -> Engine {
 
 /// A subject: how far the mouth is open at a time, given when it all started.
 type Mouth = dyn Fn(f32, &PromptTimes, &[u8]) -> f32;
-
-/// Opens and closes between two moments, each digit in its own way.
-fn speak(digit: u8, time: f32, from: f32, to: f32) -> f32 {
-    if time < from || time > to {
-        return 0.0;
-    }
-    let pace = 9.0 + f32::from(digit) * 1.3;
-    ((time - from) * pace).sin().abs() * 0.9
-}
-
-fn reads(time: f32, prompts: &PromptTimes, digits: &[u8]) -> f32 {
-    let start = prompts.start().as_secs_f32();
-    let warm_up = speak(4, time, start + 0.4, start + 2.8);
-    prompts
-        .shown()
-        .iter()
-        .zip(digits)
-        .map(|(p, &digit)| (p.as_secs_f32() + 0.5, digit))
-        .fold(warm_up, |sum, (at, digit)| {
-            sum + speak(digit, time, at, at + 0.45)
-        })
-}
 
 /// Runs a session frame by frame; `meddle` may change script or picture.
 fn run(

@@ -11,7 +11,7 @@ use selfsame::{Engine, FalseMatchRate, Outcome};
 use selfsame_simulate::{Attack, Attacker, Person, portrait};
 use serde::Serialize;
 
-use super::session::{Held, WhoArgs, hold};
+use super::session::{Held, WhoArgs, hold, ratios};
 use super::{CommonArgs, parallel};
 use crate::command::simulate::plan;
 use crate::failure::Result;
@@ -108,6 +108,8 @@ struct SessionFigures {
     frames: usize,
     tracked: usize,
     digits: [usize; 2],
+    /// Likelihood ratios by channel.
+    llr: BTreeMap<&'static str, f32>,
 }
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
@@ -178,6 +180,7 @@ fn measure(engine: &Engine, who: &WhoArgs, seed: u64, attack: Attack) -> Result<
         frames: verdict.frames.total,
         tracked: verdict.frames.with_face,
         digits: [found.count(), asked],
+        llr: ratios(&completed),
     })
 }
 
@@ -268,6 +271,7 @@ mod tests {
             frames: 10,
             tracked: 10,
             digits: [0, 6],
+            llr: BTreeMap::new(),
         }
     }
 

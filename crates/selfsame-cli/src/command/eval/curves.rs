@@ -8,7 +8,6 @@
 
 mod align;
 mod compare;
-mod mouths;
 mod plot;
 mod real;
 mod simulated;

@@ -3,9 +3,11 @@
 //! Enters: seeds and wishes; then a session, and somebody before its camera. Leaves:
 //! setups and challenges that the seeds fix; then what the session came to.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use selfsame::challenge::DEFAULT_DIGITS;
+use selfsame::liveness::{Channel, ChannelName, assess};
 use selfsame::{Challenge, Completed, Frame, Guidance, Language, Session};
 use selfsame_simulate::dice::Dice;
 use selfsame_simulate::{Habits, Setup};
@@ -14,9 +16,13 @@ use crate::command::simulate::actor::Actor;
 use crate::command::simulate::plan::{self, CameraWishes};
 use crate::failure::Result;
 use crate::session::language;
+use crate::summary::channel_name;
 
 /// A session that does not end by itself is broken.
 const LONGEST: Duration = Duration::from_secs(90);
+
+/// How many other challenges a session is held against.
+const OTHERS: usize = 20;
 
 /// Who is simulated.
 #[derive(clap::Args, Debug)]
@@ -102,4 +108,31 @@ pub(super) fn hold(
         started: session.prompts().is_some(),
         completed: session.finish()?,
     })
+}
+
+/// The likelihood ratios of a session's channels that have one, by name.
+pub(super) fn ratios(completed: &Completed) -> BTreeMap<&'static str, f32> {
+    let channels = completed.evidence.channels.iter();
+    channels
+        .filter_map(|c| Some((channel_name(c.name), c.llr?)))
+        .collect()
+}
+
+/// What the content channel would say of a session if other digits had been shown in it
+/// at the same moments, drawn as a challenge is: what somebody can expect who replays
+/// another session in time with the prompts.
+pub(super) fn content_of_others(completed: &Completed, person: u64) -> Result<Vec<f32>> {
+    let Some(prompts) = &completed.evidence.prompts else {
+        return Ok(Vec::new());
+    };
+    let mut dice = Dice::new(person, "other challenges");
+    let mut ratios = Vec::new();
+    for _ in 0..OTHERS {
+        let language = completed.verdict.language;
+        let other = Challenge::draw_with(language, DEFAULT_DIGITS, &mut dice)?;
+        let liveness = assess(&completed.evidence.observations, &other, prompts);
+        let content = |c: &&Channel| c.name == ChannelName::Content;
+        ratios.extend(liveness.channels.iter().find(content).and_then(|c| c.llr));
+    }
+    Ok(ratios)
 }

@@ -6,6 +6,9 @@
 //! simulated: it says whether the simulation is good enough, not how people fare.
 
 mod alike;
+mod content;
+
+use std::collections::BTreeMap;
 
 use selfsame::challenge::SHOWN_FOR;
 use selfsame::detect::DetectorOptions;
@@ -16,8 +19,9 @@ use selfsame_simulate::{Person, Subject, portrait};
 use serde::Serialize;
 
 use alike::Alike;
+use content::Content;
 
-use super::session::{WhoArgs, hold};
+use super::session::{WhoArgs, content_of_others, hold, ratios};
 use super::{CommonArgs, parallel};
 use crate::failure::Result;
 use crate::options::Globals;
@@ -46,7 +50,7 @@ pub(crate) struct Args {
     pub(crate) common: CommonArgs,
 }
 
-/// `selfsame.eval.simulated/2`.
+/// `selfsame.eval.simulated/3`.
 #[derive(Serialize)]
 struct Figures {
     schema: &'static str,
@@ -57,6 +61,8 @@ struct Figures {
     interval_error_ms_median: Option<f64>,
     interval_error_ms_p95: Option<f64>,
     /// As SFace takes them.
+    /// The content channel on what was shown against other digits at the same moments.
+    content: Content,
     alike: Alike,
     /// The same with what all simulated faces share taken away.
     alike_centred: Alike,
@@ -87,6 +93,10 @@ struct SessionFigures {
     cascade: [usize; 2],
     digits: [usize; 2],
     similarity: Option<f32>,
+    /// Likelihood ratios by channel.
+    llr: BTreeMap<&'static str, f32>,
+    #[serde(skip)]
+    content_of_others: Vec<f32>,
     #[serde(skip)]
     errors: Vec<f64>,
     #[serde(skip)]
@@ -114,12 +124,22 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         )
     });
     let figures = Figures {
-        schema: "selfsame.eval.simulated/2",
+        schema: "selfsame.eval.simulated/3",
         people: sessions.len(),
         all: group("all", sessions.iter()),
         by_tone: by_tone.collect(),
         interval_error_ms_median: percentile(&errors, 0.5),
         interval_error_ms_p95: percentile(&errors, 0.95),
+        content: Content::of(
+            sessions
+                .iter()
+                .filter_map(|s| s.llr.get("content").copied())
+                .collect(),
+            sessions
+                .iter()
+                .flat_map(|s| s.content_of_others.clone())
+                .collect(),
+        ),
         alike: Alike::of(&templates),
         alike_centred: Alike::centred(&templates),
         sessions,
@@ -143,11 +163,12 @@ fn table(figures: &Figures) -> String {
         );
     }
     text += &format!(
-        "interval error  median {} ms, 95th percentile {} ms\n\
+        "interval error  median {} ms, 95th percentile {} ms\n{}\n\
          faces\n  {}\n\
          faces without what all of them share\n  {}",
         number(figures.interval_error_ms_median),
         number(figures.interval_error_ms_p95),
+        figures.content.text(),
         figures.alike.text(),
         figures.alike_centred.text(),
     );
@@ -235,6 +256,8 @@ fn measure(engine: &Engine, who: &WhoArgs, seed: u64) -> Result<SessionFigures> 
         cascade,
         digits: [found, digits],
         similarity: done.evidence.comparison.map(|c| c.similarity()),
+        llr: ratios(&done),
+        content_of_others: content_of_others(&done, seed)?,
         errors: errors(&done.verdict.digits, subject.truth()),
         templates: match (live.transpose()?, &portrait) {
             (Some(live), Some(portrait)) => Some([live, portrait.template().clone()]),

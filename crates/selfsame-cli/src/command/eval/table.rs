@@ -8,7 +8,10 @@ use crate::failure::{Failure, Result};
 const MOST: u64 = 256 << 20;
 
 /// The wanted columns of every row, in the wanted order.
-pub(super) fn read<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Vec<[String; N]>> {
+pub(in crate::command) fn read<const N: usize>(
+    path: &Path,
+    columns: [&str; N],
+) -> Result<Vec<[String; N]>> {
     let place = path.display();
     let wrong = |what: String| Failure::new("format", format!("{place}: {what}"));
     let meta = std::fs::metadata(path).map_err(|e| Failure::io(&place, &e))?;
@@ -39,7 +42,11 @@ pub(super) fn read<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Ve
 }
 
 /// A number of a row; `row` counts from zero after the header.
-pub(super) fn number<T: std::str::FromStr>(path: &Path, row: usize, text: &str) -> Result<T> {
+pub(in crate::command) fn number<T: std::str::FromStr>(
+    path: &Path,
+    row: usize,
+    text: &str,
+) -> Result<T> {
     text.parse().map_err(|_| {
         Failure::new(
             "format",

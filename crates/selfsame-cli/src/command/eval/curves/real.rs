@@ -10,7 +10,7 @@ use selfsame_capture::open_video;
 
 use super::super::table;
 use super::align::{self, Reading};
-use super::mouths::Mouths;
+use crate::command::mouths::Mouths;
 use crate::failure::{Failure, Result};
 
 /// Longest word, seconds: more is a broken table.

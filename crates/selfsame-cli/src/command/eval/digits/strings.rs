@@ -1,0 +1,104 @@
+//! Strings of words against other strings by the same mouth.
+//!
+//! Enters: how each word of recordings was heard. Leaves: the equal error rate of the
+//! sum over a string when it is claimed truly, and when in every place another word is
+//! claimed than was said.
+
+use selfsame::words::against_others;
+use selfsame_simulate::dice::Dice;
+use serde::Serialize;
+
+use super::score::Heard;
+use crate::stats::equal_error;
+
+/// False claims a string.
+const CLAIMS: usize = 200;
+
+/// What `--json` says of strings.
+#[derive(Serialize)]
+pub(super) struct Strings {
+    /// Words in a string.
+    length: usize,
+    /// Strings, none of which have a word in common.
+    n: usize,
+    /// False claims: of each string 200, each of other words in all places.
+    false_claims: usize,
+    eer: Option<f64>,
+}
+
+impl Strings {
+    /// Of each recording as many strings as it has words for.
+    pub(super) fn of(heard: &[Heard], length: usize) -> Self {
+        let mut dice = Dice::new(1, "false claims");
+        let (mut truly, mut falsely) = (Vec::new(), Vec::new());
+        let recordings = heard.chunk_by(|a, b| a.recording == b.recording);
+        for string in recordings.flat_map(|words| words.chunks_exact(length)) {
+            truly.push(string.iter().map(|h| claim(h, h.word)).sum());
+            for _ in 0..CLAIMS {
+                falsely.push(string.iter().map(|h| claim(h, other(h, &mut dice))).sum());
+            }
+        }
+        Self {
+            length,
+            n: truly.len(),
+            false_claims: falsely.len(),
+            eer: equal_error(&truly, &falsely),
+        }
+    }
+
+    pub(super) fn text(&self) -> String {
+        let Self { length, n, .. } = self;
+        match self.eer {
+            Some(eer) => format!(
+                "strings of {length}          EER {eer:.4} ({n} strings, {} false claims)",
+                self.false_claims
+            ),
+            None => format!("strings of {length}          none"),
+        }
+    }
+}
+
+fn claim(heard: &Heard, word: usize) -> f32 {
+    against_others(word, &heard.choices).unwrap_or(0.0)
+}
+
+/// Another word of the group by chance.
+fn other(heard: &Heard, dice: &mut Dice) -> usize {
+    let others = heard.choices.iter().filter(|c| c.word != heard.word);
+    let words: Vec<usize> = others.map(|c| c.word).collect();
+    words[dice.below(words.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use selfsame::words::{Choice, Found};
+
+    #[test]
+    fn what_is_said_is_told_from_what_is_not() {
+        let heard = |recording: usize, word: usize, clear: f32| Heard {
+            recording,
+            name: String::new(),
+            word,
+            choices: (0..4)
+                .map(|other| Choice {
+                    word: other,
+                    found: Found {
+                        ratio: if other == word { clear } else { 0.0 },
+                        start: 0,
+                        end: 1,
+                    },
+                })
+                .collect(),
+            off: [0.0; 2],
+        };
+        let clear: Vec<Heard> = (0..13).map(|i| heard(i / 7, i % 4, 2.0)).collect();
+        let strings = Strings::of(&clear, 3);
+        // Two of the first recording's seven words, two of the second's six.
+        assert_eq!((strings.n, strings.false_claims), (4, 800));
+        assert_eq!(strings.eer, Some(0.0));
+        let unclear: Vec<Heard> = (0..12).map(|i| heard(0, i % 4, 0.0)).collect();
+        assert!((Strings::of(&unclear, 3).eer.unwrap() - 0.5).abs() < 0.51);
+        assert!(Strings::of(&clear[..2], 3).eer.is_none());
+    }
+}
