@@ -30,7 +30,7 @@ const REACTION: f32 = 0.3;
 /// What a reading's mean score must reach, and by how much it must exceed the
 /// rest around it (natural-log units of lip speed over threshold). First
 /// guesses, looked at on development recordings without a reading, not tuned.
-const LEAST_INSIDE: f32 = 0.15;
+const LEAST_INSIDE: f32 = 0.0;
 const LEAST_CONTRAST: f32 = 0.6;
 
 /// Spreads below these count as these when normalising: jitter of a resting
@@ -263,10 +263,12 @@ fn read_off(
     prompts: &PromptTimes,
 ) -> Vec<Reading> {
     let mean = |from: usize, to: usize| {
-        let part = &activity[from.min(activity.len())..to.min(activity.len())];
+        let to = to.min(activity.len());
+        let part = &activity[from.min(to)..to];
         (!part.is_empty()).then(|| part.iter().sum::<f32>() / part.len() as f32)
     };
     let time = |seconds: f32| Duration::from_secs_f32(seconds.max(0.0));
+    let margin = (AROUND * RATE) as usize;
     prompts
         .shown()
         .iter()
@@ -293,7 +295,11 @@ fn read_off(
                 .filter(|s| s.1 > s.0)
                 .map_or(end + (0.8 * RATE) as usize, |s| s.0);
             let inside = mean(start, end).unwrap_or(-2.0);
-            let rests = [mean(from, start), mean(end, to)];
+            // Lips prepare before a word and relax after it: that is no rest.
+            let rests = [
+                mean(from + margin, start.saturating_sub(margin)),
+                mean(end + margin, to.saturating_sub(margin)),
+            ];
             let around =
                 rests.iter().flatten().sum::<f32>() / rests.iter().flatten().count().max(1) as f32;
             let contrast = inside - around;
