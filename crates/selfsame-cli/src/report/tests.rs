@@ -221,7 +221,8 @@ fn every_reason_comes_with_its_advice() {
         assert!(page.contains(reason.code()), "{reason:?}");
     }
     let all = page(&verdict(Reason::ALL.to_vec()), &nothing(), "clip", None);
-    assert!(all.contains("22 more reasons") && Reason::ALL.len() == 23);
+    let others = Reason::ALL.len() - 1;
+    assert!(others > 20 && all.contains(&format!("{others} more reasons")));
 }
 
 #[test]
