@@ -89,6 +89,8 @@ pub(crate) enum Eval {
     Curves(eval::curves::Args),
     /// Which word a mouth says, at known times
     Digits(eval::digits::Args),
+    /// Single pictures of live people and of attacks, by their texture
+    Attack(eval::attack::Args),
     /// Simulated people through the whole pipeline, by skin tone
     Simulated(eval::simulated::Args),
     /// Simulated attacks through the whole pipeline: how often each passes
@@ -117,6 +119,7 @@ impl Eval {
     fn target(&self) -> Option<&eval::Target> {
         match self {
             Self::Detect(args) => args.common.json.as_ref(),
+            Self::Attack(args) => args.common.json.as_ref(),
             Self::Match(args) => args.common.json.as_ref(),
             Self::Landmarks(args) => args.common.json.as_ref(),
             Self::Track(args) => args.common.json.as_ref(),

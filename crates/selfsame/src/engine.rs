@@ -12,11 +12,12 @@ use crate::frame::Picture;
 use crate::infer::{self, EngineChoice, Runtime};
 use crate::landmark::{Landmarker, Mesh};
 use crate::matching::{FalseMatchRate, Portrait};
-use crate::models::{FACE_DETECTOR, FACE_EMBEDDING, FACE_LANDMARKS, Models};
+use crate::models::{FACE_DETECTOR, FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE};
 use crate::observation::MOST_TURNED;
 use crate::pose::Pose;
 use crate::quality::FaceQuality;
 use crate::session::Session;
+use crate::texture::TextureClassifier;
 use crate::verdict::{MadeBy, ModelUse};
 use crate::words::Vocabulary;
 
@@ -126,7 +127,7 @@ impl EngineBuilder {
             Some(runtime) => runtime,
             None => infer::open(&self.choice, threads)?,
         };
-        let used = [FACE_DETECTOR, FACE_LANDMARKS, FACE_EMBEDDING]
+        let used = [FACE_DETECTOR, FACE_LANDMARKS, FACE_EMBEDDING, TEXTURE]
             .into_iter()
             .map(|name| {
                 Ok(ModelUse {
@@ -140,6 +141,7 @@ impl EngineBuilder {
                 detector: FaceDetector::new(&models.read(FACE_DETECTOR)?)?,
                 landmarker: Landmarker::load(&models, &runtime)?,
                 embedder: Embedder::load(&models, &runtime)?,
+                texture: TextureClassifier::load(&models, &runtime)?,
                 made_by: MadeBy {
                     sdk: env!("CARGO_PKG_VERSION"),
                     engine: runtime.name().to_owned(),
@@ -157,6 +159,7 @@ struct Parts {
     detector: FaceDetector,
     landmarker: Landmarker,
     embedder: Embedder,
+    texture: TextureClassifier,
     policy: Policy,
     digits: Vec<(Language, Vocabulary)>,
     made_by: MadeBy,
@@ -325,6 +328,12 @@ impl Engine {
     #[must_use]
     pub fn embedder(&self) -> &Embedder {
         &self.parts.embedder
+    }
+
+    /// The texture network.
+    #[must_use]
+    pub fn texture(&self) -> &TextureClassifier {
+        &self.parts.texture
     }
 
     /// What is demanded.

@@ -36,6 +36,7 @@
 
 mod canonical;
 pub mod challenge;
+mod change;
 pub mod detect;
 pub mod embedding;
 mod engine;
@@ -56,6 +57,7 @@ pub mod quality;
 mod reason;
 pub mod session;
 pub mod signal;
+pub mod texture;
 pub mod track;
 pub mod verdict;
 mod warp;

@@ -6,13 +6,13 @@
 //!
 //! This is the first working decision. Its thresholds are first guesses, looked
 //! at on development recordings in which nobody reads digits and on sessions
-//! assembled from recorded digits, not tuned; no error rate is claimed for it. The channel
-//! `texture` is not evaluated yet and says so.
+//! assembled from recorded digits, not tuned; no error rate is claimed for it.
 
 mod consistency;
 mod content;
 mod integrity;
 mod plausibility;
+mod texture;
 mod timing;
 
 use serde::{Deserialize, Serialize};
@@ -161,7 +161,7 @@ pub(crate) fn decide(
         consistency::judge(material),
         plausibility::judge(material),
         integrity::judge(material),
-        Channel::not_evaluated(ChannelName::Texture),
+        texture::judge(material),
     ];
     let mut reasons: Vec<Reason> = quality.to_vec();
     reasons.extend(channels.iter().flat_map(|c| c.reasons.iter().copied()));

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use crate::change::Glance;
+use crate::error::Result;
 use crate::frame::Picture;
 use crate::landmark::Mesh;
 use crate::mouth::{MouthCrop, MouthMeasures};
@@ -17,6 +19,9 @@ use crate::warp::{self, Affine};
 pub const THUMB: u32 = 128;
 /// Small face pictures are kept at most this often.
 const THUMB_EVERY: Duration = Duration::from_millis(66);
+/// The texture of the face is looked at this often: neighbouring frames tell the same,
+/// and the network costs as much as half a mesh.
+const TEXTURE_EVERY: Duration = Duration::from_millis(400);
 
 /// One frame.
 #[derive(Clone, Debug)]
@@ -25,6 +30,10 @@ pub struct Observation {
     pub time: Duration,
     /// A hash of its pixels; equal hashes mean equal pictures.
     pub fingerprint: u64,
+    /// How much it differs from the picture before it: mean difference of coarse
+    /// brightness in levels of 0..=255, the common change of light taken away. Zero for
+    /// the first one.
+    pub change: f32,
     /// The face, if one was found.
     pub seen: Option<Seen>,
 }
@@ -48,6 +57,9 @@ pub struct Seen {
     pub crop: MouthCrop,
     /// Small face picture ([`THUMB`] a side, RGB), on some frames.
     pub thumb: Option<Vec<u8>>,
+    /// Natural log of the odds that the picture shows a live face, on some frames:
+    /// [`crate::texture`].
+    pub texture: Option<f32>,
 }
 
 /// All frames of a session.
@@ -55,6 +67,8 @@ pub struct Seen {
 pub struct Observations {
     frames: Vec<Observation>,
     last_thumb: Option<Duration>,
+    last_texture: Option<Duration>,
+    last_glance: Option<Glance>,
 }
 
 impl Observations {
@@ -70,6 +84,8 @@ impl Observations {
         Self {
             frames,
             last_thumb: None,
+            last_texture: None,
+            last_glance: None,
         }
     }
 
@@ -108,18 +124,42 @@ impl Observations {
                 mouth: MouthMeasures::of(mesh, &pose),
                 crop: MouthCrop::of(picture, &pose),
                 thumb: wanted.then(|| thumb(picture, mesh)),
+                texture: None,
                 pose,
             })
         });
         if seen.as_ref().is_some_and(|s| s.thumb.is_some()) {
             self.last_thumb = Some(time);
         }
+        let glance = Glance::of(picture);
+        let change = (self.last_glance.as_ref()).map_or(0.0, |last| glance.change_from(last));
+        self.last_glance = Some(glance);
         self.frames.push(Observation {
             time,
             fingerprint: fingerprint(picture),
+            change,
             seen,
         });
         &self.frames[self.frames.len() - 1]
+    }
+
+    /// Looks at the texture of the frame that was added last, if it has a face and it is
+    /// time to.
+    pub(crate) fn look_at_texture(&mut self, look: impl FnOnce() -> Result<f32>) -> Result<()> {
+        let Some(Observation {
+            time,
+            seen: Some(seen),
+            ..
+        }) = self.frames.last_mut()
+        else {
+            return Ok(());
+        };
+        let due = |last: Duration| time.saturating_sub(last) >= TEXTURE_EVERY;
+        if self.last_texture.is_none_or(due) {
+            seen.texture = Some(look()?);
+            self.last_texture = Some(*time);
+        }
+        Ok(())
     }
 
     /// Reasons that the frames from `start` on give by themselves, when most of

@@ -89,9 +89,11 @@ reasons! {
     MouthStill "mouth_still" Fail "Read the sentence and the digits aloud.",
     /// Readings of one digit differ more than readings of different digits.
     ReadingsInconsistent "readings_inconsistent" Fail "Read each digit in your usual way.",
+    /// The face looks like a print or a screen.
+    NotSkin "not_skin" Fail "Show your own face in even light, not a picture of it.",
     /// The same picture came again and again: a frozen or looped video.
     FramesRepeated "frames_repeated" Fail "Use a live camera.",
-    /// The face jumped between two frames: a cut.
+    /// The face, or all of the picture, jumped between two frames: a cut.
     TrackJumped "track_jumped" Fail "Do not move suddenly.",
     /// The face of one part of the session is not that of another part.
     PersonChanged "person_changed" Fail "One person must do the whole session.",

@@ -196,6 +196,9 @@ impl Session {
             self.last_face = Some(time);
             self.best
                 .offer(&picture, &sighting.mesh, &seen.quality, time);
+            let texture = self.engine.texture();
+            self.observations
+                .look_at_texture(|| texture.log_odds(&picture, &sighting.mesh))?;
         }
         Ok(self.step(time, first, placing))
     }

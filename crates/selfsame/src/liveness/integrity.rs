@@ -1,10 +1,13 @@
 //! Integrity: one unbroken track of one person in an uncut, unfrozen video.
 
+mod cuts;
+
 use std::time::Duration;
 
 use super::{Channel, ChannelName, Finding, Material, Measure};
 use crate::matching::FalseMatchRate;
 use crate::reason::Reason;
+use cuts::Cuts;
 
 /// Longest time without a frame.
 const LONGEST_HOLE: f32 = 0.4;
@@ -89,7 +92,8 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     if freeze > LONGEST_FREEZE {
         reasons.push(Reason::FramesRepeated);
     }
-    if turn > LARGEST_TURN || step > LARGEST_STEP {
+    let cuts = Cuts::of(&frames);
+    if turn > LARGEST_TURN || step > LARGEST_STEP || cuts.found() {
         reasons.push(Reason::TrackJumped);
     }
     if material.sameness.is_some_and(|s| s < LEAST_SAMENESS) {
@@ -112,6 +116,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
             measure("longest repeated picture", freeze, "s"),
             measure("largest turn between frames", turn, "degrees"),
             measure("largest step between frames", step, "eye distances"),
+            measure("most sudden change of the picture", cuts.largest, "x"),
         ],
     }
 }

@@ -3,6 +3,7 @@
 
 mod cut_short;
 mod mouth;
+mod pictures;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -15,7 +16,7 @@ use crate::frame::{Picture, open_still};
 use crate::infer::fake::FakeRuntime;
 use crate::infer::{EngineChoice, Tensor};
 use crate::landmark::POINTS;
-use crate::models::{FACE_EMBEDDING, FACE_LANDMARKS, Models};
+use crate::models::{FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE};
 use mouth::{digits, fake_mesh, reads, speak};
 
 use crate::{FalseMatchRate, Picture as AnyPicture};
@@ -55,6 +56,8 @@ fn scene() -> Picture {
 #[derive(Default)]
 struct Script {
     opening: AtomicU32,
+    /// Log odds against skin.
+    paper: AtomicU32,
     presence: AtomicU32,
     person: AtomicUsize,
 }
@@ -80,6 +83,12 @@ fn engine(script: &Arc<Script>) -> Engine {
             values[if painted { 20 } else { person }] = 1.0;
             Ok(vec![Tensor::new(&[1, 128], values)])
         });
+    let skin = Arc::clone(script);
+    let runtime = runtime.with(TEXTURE, move |_| {
+        // Of three classes the first is live.
+        let paper = skin.paper.load(Ordering::Relaxed) as f32 / 1000.0;
+        Ok(vec![Tensor::new(&[1, 3], vec![5.0 - paper, 0.0, 0.0])])
+    });
     script.presence.store(1000, Ordering::Relaxed);
     Engine::builder()
         .digits(Language::English, digits())
