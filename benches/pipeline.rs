@@ -10,11 +10,12 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use selfsame::detect::DetectorOptions;
 use selfsame::embedding::AlignedFace;
 use selfsame::infer::EngineChoice;
+use selfsame::liveness::assess;
 use selfsame::models::Models;
 use selfsame::mouth::{MouthCrop, MouthMeasures};
 use selfsame::pose::Pose;
 use selfsame::quality::FaceQuality;
-use selfsame::{Challenge, Engine, Language};
+use selfsame::{Challenge, Engine, Guidance, Language};
 use selfsame_benches::{drifting, engine, root, scene};
 use selfsame_capture::open_video;
 use selfsame_simulate::{Camera, Setup, Subject};
@@ -71,6 +72,9 @@ fn with_network(c: &mut Criterion, name: &str, engine: &Engine) {
     group.bench_function("embedding", |b| {
         b.iter(|| engine.embedder().embed(black_box(&aligned)));
     });
+    group.bench_function("texture", |b| {
+        b.iter(|| engine.texture().log_odds(black_box(&picture), mesh));
+    });
     // Search, track, register, measure, guide: what a camera loop waits for. The
     // figure is for 30 frames: divide.
     group.bench_function("session, 30 frames", |b| {
@@ -83,6 +87,33 @@ fn with_network(c: &mut Criterion, name: &str, engine: &Engine) {
         });
     });
     group.finish();
+}
+
+/// All channels, over the frames of a whole session of a simulated person: what is left
+/// to do after its last frame, but for the embedding of one face.
+fn decision(c: &mut Criterion) {
+    let choice = EngineChoice::OnnxRuntime(None);
+    let Some(engine) = engine(choice).or_else(|| engine(EngineChoice::Rten)) else {
+        return;
+    };
+    let setup = Setup::new(1, 1, Language::English);
+    let mut subject = Subject::new(&setup).expect("a subject");
+    let challenge = Challenge::draw(Language::English).expect("random numbers");
+    let mut session = engine.session(challenge.clone());
+    loop {
+        let frame = subject.next_frame().expect("a frame");
+        let guidance = session.push(&frame).expect("a frame");
+        if guidance == Guidance::Done {
+            break;
+        }
+        subject.show(guidance);
+    }
+    let evidence = session.finish().expect("an end").evidence;
+    let prompts = evidence.prompts.as_ref().expect("a challenge that began");
+    let frames = evidence.observations.frames().len();
+    c.bench_function(&format!("decision, {frames} frames"), |b| {
+        b.iter(|| assess(black_box(&evidence.observations), &challenge, prompts));
+    });
 }
 
 fn onnx_runtime(c: &mut Criterion) {
@@ -166,6 +197,6 @@ fn settings() -> Criterion {
 criterion_group! {
     name = benches;
     config = settings();
-    targets = decoding, rendering, without_network, onnx_runtime, rten, cold_start
+    targets = decoding, rendering, without_network, onnx_runtime, rten, decision, cold_start
 }
 criterion_main!(benches);

@@ -89,6 +89,8 @@ pub(crate) enum Eval {
     Curves(eval::curves::Args),
     /// Which word a mouth says, at known times
     Digits(eval::digits::Args),
+    /// Recorded sessions with a known truth: error rates by attack, group and channel
+    Sessions(eval::sessions::Args),
     /// Single pictures of live people and of attacks, by their texture
     Attack(eval::attack::Args),
     /// Simulated people through the whole pipeline, by skin tone
@@ -120,6 +122,7 @@ impl Eval {
         match self {
             Self::Detect(args) => args.common.json.as_ref(),
             Self::Attack(args) => args.common.json.as_ref(),
+            Self::Sessions(args) => args.common.json.as_ref(),
             Self::Match(args) => args.common.json.as_ref(),
             Self::Landmarks(args) => args.common.json.as_ref(),
             Self::Track(args) => args.common.json.as_ref(),

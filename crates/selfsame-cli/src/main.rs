@@ -60,6 +60,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
             Eval::Mouth(args) => command::eval::mouth::run(&args, &globals, output),
             Eval::Curves(args) => command::eval::curves::run(&args, &globals, output),
             Eval::Digits(args) => command::eval::digits::run(&args, &globals, output),
+            Eval::Sessions(args) => command::eval::sessions::run(&args, &globals, output),
             Eval::Attack(args) => command::eval::attack::run(&args, &globals, output),
             Eval::Simulated(args) => command::eval::simulated::run(&args, &globals, output),
             Eval::Attacks(args) => command::eval::attacks::run(&args, &globals, output),

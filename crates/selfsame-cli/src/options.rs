@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use selfsame::infer::EngineChoice;
 use selfsame::models::Models;
-use selfsame::{Engine, FalseMatchRate, Policy};
+use selfsame::{Engine, FalseMatchRate, Level, Policy};
 
 use crate::failure::{Failure, Result};
 
@@ -64,15 +64,20 @@ impl Globals {
         })
     }
 
-    /// The engine, with a policy of this rate.
+    /// The engine, with a policy of this rate and the standard level.
     pub(crate) fn build(&self, rate: FalseMatchRate) -> Result<Engine> {
+        self.build_at(Level::Standard, rate)
+    }
+
+    /// The engine, with a policy of this level and this rate.
+    pub(crate) fn build_at(&self, level: Level, rate: FalseMatchRate) -> Result<Engine> {
         Ok(Engine::builder()
             .models(self.open_models()?)
             .inference(self.choice()?)
             .threads(self.threads)
             .policy(Policy {
                 false_match_rate: rate,
-                ..Policy::default()
+                ..Policy::of(level)
             })
             .build()?)
     }

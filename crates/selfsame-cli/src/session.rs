@@ -1,8 +1,8 @@
 //! Runs a session: frames from a source in, guidance out, until it is done.
 
 use clap::Args;
-use selfsame::challenge::{DEFAULT_DIGITS, MAX_DIGITS, MIN_DIGITS, OsRandom};
-use selfsame::{Challenge, Frame, Guidance, Language, Session};
+use selfsame::challenge::{MAX_DIGITS, MIN_DIGITS, OsRandom, Random};
+use selfsame::{Challenge, Frame, Guidance, Language, Level, Session};
 use selfsame_capture::ErrorKind;
 
 use crate::failure::{Failure, Result};
@@ -17,9 +17,38 @@ pub(crate) struct ChallengeArgs {
     /// Language of the digits: en or zh [default: en]
     #[arg(long, value_name = "CODE", value_parser = language)]
     pub(crate) language: Option<Language>,
-    /// How many digits [default: 6]
+    /// How many digits [default: as the level asks: 6]
     #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) digits: Option<usize>,
+    #[command(flatten)]
+    pub(crate) level: LevelArgs,
+}
+
+impl Default for ChallengeArgs {
+    fn default() -> Self {
+        Self {
+            language: None,
+            digits: None,
+            level: LevelArgs {
+                level: Level::Standard,
+            },
+        }
+    }
+}
+
+/// `--level`.
+#[derive(Args, Debug, Clone, Copy)]
+pub(crate) struct LevelArgs {
+    /// How sure liveness must be: convenience, standard or high
+    #[arg(long, value_name = "NAME", default_value = "standard", value_parser = level)]
+    pub(crate) level: Level,
+}
+
+fn level(name: &str) -> Result<Level, String> {
+    Level::from_name(name).ok_or_else(|| {
+        let names = Level::ALL.map(Level::name).join(", ");
+        format!("the levels are {names}")
+    })
 }
 
 /// A language by its code.
@@ -35,13 +64,26 @@ fn count(text: &str) -> Result<usize, String> {
 }
 
 impl ChallengeArgs {
-    /// Draws a challenge.
+    /// Draws a challenge with the operating system's random numbers.
     pub(crate) fn draw(&self) -> Result<Challenge> {
-        Ok(Challenge::draw_with(
-            self.language.unwrap_or(Language::English),
-            self.digits.unwrap_or(DEFAULT_DIGITS),
-            &mut OsRandom,
-        )?)
+        self.draw_with(&mut OsRandom)
+    }
+
+    /// Draws a challenge.
+    pub(crate) fn draw_with(&self, random: &mut dyn Random) -> Result<Challenge> {
+        let language = self.language.unwrap_or(Language::English);
+        let level = self.level.level;
+        match self.digits {
+            Some(digits) if digits < level.digits() => Err(Failure::usage(format!(
+                "--digits {digits}: the level {} asks for {}; --level convenience asks for less",
+                level.name(),
+                level.digits()
+            ))),
+            Some(digits) if digits > level.digits() => {
+                Ok(Challenge::draw_with(language, digits, random)?)
+            }
+            _ => Ok(Challenge::draw_for_with(level, language, random)?),
+        }
     }
 
     /// Refuses options that a recorded session has answered already.

@@ -138,7 +138,7 @@ fn a_simulated_person_is_found_and_measured() {
     let output = run(command.args(arguments.split(' ')));
     assert_eq!(code(&output), 0);
     let figures = json(&output);
-    assert_eq!(figures["schema"], "selfsame.eval.simulated/3");
+    assert_eq!(figures["schema"], "selfsame.eval.simulated/4");
     assert_eq!(figures["people"], 1);
     let session = &figures["sessions"][0];
     let (frames, tracked) = (&session["frames"], &session["tracked"]);

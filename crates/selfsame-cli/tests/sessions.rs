@@ -150,7 +150,13 @@ fn a_person_who_reads_no_digits_is_recorded_and_rejected_alike() {
         let mut command = with_models()?;
         Some(run(command
             .args([
-                "record", "--json", "--quiet", "--test", "--digits", "4", "--video",
+                "record",
+                "--json",
+                "--quiet",
+                "--test",
+                "--level",
+                "convenience",
+                "--video",
             ])
             .arg(&clip)
             .args(arguments)))

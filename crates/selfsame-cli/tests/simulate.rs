@@ -73,7 +73,11 @@ fn help_is_there_for_everything_that_is_made() {
 fn a_session_is_read_back_with_its_mark() {
     let root = folder();
     let out = root.path().join("session");
-    let output = simulate("session", &out, &["--person", "7", "--digits", "4"]);
+    let output = simulate(
+        "session",
+        &out,
+        &["--person", "7", "--level", "convenience"],
+    );
     assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
     let answer = json(&output);
     assert_eq!(answer["schema"], "selfsame.simulate.session/1");
@@ -131,7 +135,7 @@ fn a_session_is_read_back_with_its_mark() {
 fn the_truth_of_each_frame_lies_beside_it() {
     let root = folder();
     let out = root.path().join("session");
-    let options = ["--digits", "4", "--pace", "busy", "--light", "dim"];
+    let options = ["--level", "convenience", "--pace", "busy", "--light", "dim"];
     let output = simulate(
         "session",
         &out,
@@ -167,7 +171,7 @@ fn the_truth_of_each_frame_lies_beside_it() {
 fn a_corpus_is_the_same_on_one_thread_and_on_two() {
     let root = folder();
     let [one, two] = ["one", "two"].map(|name| root.path().join(name));
-    let options = ["--people", "2", "--first", "5", "--digits", "4"];
+    let options = ["--people", "2", "--first", "5", "--level", "convenience"];
     for (out, jobs) in [(&one, "1"), (&two, "2")] {
         let output = simulate("corpus", out, &[&options[..], &["--jobs", jobs]].concat());
         assert_eq!(code(&output), 0, "{}", stdout(&output));
@@ -212,7 +216,7 @@ fn an_attack_is_named_where_it_is_stored() {
     let root = folder();
     let out = root.path().join("session");
     // A family's name is short for its plainest attack, and is not stored.
-    let options = ["--attack", "photo", "--digits", "4"];
+    let options = ["--attack", "photo", "--level", "convenience"];
     let output = simulate("session", &out, &options);
     assert_eq!(code(&output), 0, "{}", stdout(&output));
     assert_eq!(json(&output)["attack"], "photo-still");
@@ -228,10 +232,10 @@ fn an_attack_is_named_where_it_is_stored() {
 fn a_plain_video_must_be_called_unmarked() {
     let root = folder();
     let out = root.path().join("clip.y4m");
-    let output = simulate("video", &out, &["--digits", "4"]);
+    let output = simulate("video", &out, &["--level", "convenience"]);
     assert_error(&output, "usage", "--unmarked");
     assert!(names(root.path()).is_empty());
-    let output = simulate("video", &out, &["--digits", "4", "--unmarked"]);
+    let output = simulate("video", &out, &["--level", "convenience", "--unmarked"]);
     assert_eq!(code(&output), 0, "{}", stdout(&output));
     let answer = json(&output);
     assert_eq!(answer["schema"], "selfsame.simulate.video/1");

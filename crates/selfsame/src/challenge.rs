@@ -11,6 +11,7 @@
 //! with four digits. Why repeats: two readings of one digit must look alike, and
 //! a recording of another string repeats at other places.
 
+mod draw;
 mod language;
 mod random;
 
@@ -66,60 +67,6 @@ pub struct Challenge {
 }
 
 impl Challenge {
-    /// Draws [`DEFAULT_DIGITS`] digits with the operating system's generator.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`] when the operating system gives no random numbers.
-    pub fn draw(language: Language) -> Result<Self> {
-        Self::draw_with(language, DEFAULT_DIGITS, &mut OsRandom)
-    }
-
-    /// Draws `count` digits. Every string that the rules allow is equally
-    /// likely: digits of the language's alphabet, no two neighbours that lips
-    /// cannot tell apart, none more than twice, at least one twice.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Misuse`] for a count outside [`MIN_DIGITS`]..=[`MAX_DIGITS`];
-    /// [`ErrorKind::Io`] when `random` fails.
-    pub fn draw_with(language: Language, count: usize, random: &mut dyn Random) -> Result<Self> {
-        if !(MIN_DIGITS..=MAX_DIGITS).contains(&count) {
-            return Err(Error::new(
-                ErrorKind::Misuse,
-                format!("a challenge of {count} digits: {MIN_DIGITS} to {MAX_DIGITS} are possible"),
-            ));
-        }
-        let alphabet = language.alphabet();
-        // Drawing whole strings and throwing away those against the rules keeps
-        // the accepted ones uniform; about one in three is accepted.
-        let digits = loop {
-            let mut digits = Vec::with_capacity(count);
-            for _ in 0..count {
-                digits.push(alphabet[random.below(alphabet.len() as u32)? as usize]);
-            }
-            if breaks_rule(language, &digits).is_none() {
-                break digits;
-            }
-        };
-        let mut at = WARM_UP + WARM_UP_REST;
-        let span = (MAX_GAP - MIN_GAP).as_millis() as u32;
-        // The first digit comes at an unforeseen moment as well.
-        at += Duration::from_millis(u64::from(random.below(800)?));
-        let mut prompts = vec![at];
-        for _ in 1..count {
-            at += MIN_GAP + Duration::from_millis(u64::from(random.below(span + 1)?));
-            prompts.push(at);
-        }
-        Ok(Self {
-            language,
-            digits,
-            schedule: Schedule {
-                warm_up_end: WARM_UP,
-                prompts,
-                end: at + LAST_READING,
-            },
-        })
-    }
-
     /// The language to read in.
     #[must_use]
     pub fn language(&self) -> Language {
@@ -354,45 +301,7 @@ impl TryFrom<WireTimes> for PromptTimes {
 
 #[cfg(test)]
 mod tests {
-    use super::random::Counter;
     use super::*;
-
-    #[test]
-    fn drawn_challenges_keep_every_rule_and_read_back() {
-        let mut random = Counter::new(7);
-        for language in [Language::English, Language::Mandarin] {
-            for count in MIN_DIGITS..=MAX_DIGITS {
-                for _ in 0..200 {
-                    let drawn = Challenge::draw_with(language, count, &mut random).unwrap();
-                    assert_eq!(breaks_rule(language, drawn.digits()), None);
-                    let text = serde_json::to_string(&drawn).unwrap();
-                    let back: Challenge = serde_json::from_str(&text).unwrap();
-                    assert_eq!(back, drawn);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn all_allowed_strings_are_drawn_about_equally_often() {
-        let mut random = Counter::new(1);
-        let mut seen = std::collections::HashMap::new();
-        let draws = 200_000;
-        for _ in 0..draws {
-            let c = Challenge::draw_with(Language::English, 4, &mut random).unwrap();
-            *seen.entry(c.digits().to_vec()).or_insert(0u32) += 1;
-        }
-        // 8 digits, length 4, one or two digits twice and never adjacent:
-        // one pair 8*3*(7*6) = 1008, two pairs 8*7 = 56 (abab).
-        assert_eq!(seen.len(), 1064);
-        let expected = f64::from(draws) / 1064.0;
-        let chi2: f64 = seen
-            .values()
-            .map(|&n| (f64::from(n) - expected).powi(2) / expected)
-            .sum();
-        // 1063 degrees of freedom: mean 1063, sd 46.
-        assert!((900.0..1250.0).contains(&chi2), "chi-square {chi2}");
-    }
 
     #[test]
     fn two_draws_differ() {

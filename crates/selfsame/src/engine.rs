@@ -11,9 +11,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Picture;
 use crate::infer::{self, EngineChoice, Runtime};
 use crate::landmark::{Landmarker, Mesh};
-use crate::matching::{FalseMatchRate, Portrait};
+use crate::matching::Portrait;
 use crate::models::{FACE_DETECTOR, FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE};
 use crate::observation::MOST_TURNED;
+use crate::policy::Policy;
 use crate::pose::Pose;
 use crate::quality::FaceQuality;
 use crate::session::Session;
@@ -30,25 +31,6 @@ const SECOND_FACE: f32 = 0.5;
 const PORTRAIT_SHARE: u32 = 10;
 /// The finer search sees every pixel of the picture: the cascade's own window.
 const FINE_FACE: u32 = 40;
-
-/// What a deployment demands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Policy {
-    /// Its name, written into verdicts.
-    pub name: String,
-    /// The false-match rate at which the portrait must match.
-    pub false_match_rate: FalseMatchRate,
-}
-
-impl Default for Policy {
-    /// One false match in ten thousand: what public services commonly ask for.
-    fn default() -> Self {
-        Self {
-            name: "default/1".into(),
-            false_match_rate: FalseMatchRate::OneIn10000,
-        }
-    }
-}
 
 /// Builds an [`Engine`].
 #[derive(Default)]

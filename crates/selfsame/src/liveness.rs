@@ -10,6 +10,7 @@
 
 mod consistency;
 mod content;
+mod fusion;
 mod integrity;
 mod plausibility;
 mod texture;
@@ -141,6 +142,9 @@ pub struct Liveness {
     pub reasons: Vec<Reason>,
     /// Every channel.
     pub channels: Vec<Channel>,
+    /// Natural log of the likelihood ratio of a live reading against attacks that fail in
+    /// one respect each, where every channel with a model has one.
+    pub fused: Option<f32>,
 }
 
 /// Proof that the liveness stage passed a session. Only that stage makes it, so
@@ -172,6 +176,7 @@ pub(crate) fn decide(
     let liveness = Liveness {
         outcome,
         reasons,
+        fused: fusion::ratio(&channels),
         channels,
     };
     (liveness, proof)

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::change::Glance;
 use crate::error::Result;
+use crate::eyes;
 use crate::frame::Picture;
 use crate::landmark::Mesh;
 use crate::mouth::{MouthCrop, MouthMeasures};
@@ -53,6 +54,8 @@ pub struct Seen {
     pub quality: FaceQuality,
     /// Mouth measures.
     pub mouth: MouthMeasures,
+    /// How far the eyes are open, a share of their width: [`crate::eyes`].
+    pub eyes: f32,
     /// Registered mouth picture.
     pub crop: MouthCrop,
     /// Small face picture ([`THUMB`] a side, RGB), on some frames.
@@ -122,6 +125,7 @@ impl Observations {
                 centre: mesh.bounds().centre(),
                 quality: FaceQuality::of(picture, mesh, &pose),
                 mouth: MouthMeasures::of(mesh, &pose),
+                eyes: eyes::opening(mesh),
                 crop: MouthCrop::of(picture, &pose),
                 thumb: wanted.then(|| thumb(picture, mesh)),
                 texture: None,

@@ -69,6 +69,8 @@ reasons! {
     TooBlurred "too_blurred" Retry "Clean the lens, hold still and wait for the focus.",
     /// The pictures came too slowly or with holes.
     FramesMissing "frames_missing" Retry "Close other programs that use the camera and try again.",
+    /// The challenge asks for less than the policy's level.
+    ChallengeTooShort "challenge_too_short" Retry "Draw the challenge for the level that is demanded.",
     /// The session ended before the last digit could be read.
     SessionIncomplete "session_incomplete" Retry "Stay until the last digit has been read.",
     /// The session was longer or had more frames than the limits allow.

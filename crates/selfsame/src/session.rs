@@ -74,6 +74,9 @@ pub struct Session {
 
 impl Session {
     pub(crate) fn new(engine: Engine, challenge: Challenge) -> Self {
+        let level = engine.policy().level;
+        let enough =
+            challenge.digits().len() >= level.digits() && challenge.twice() >= level.twice();
         Self {
             engine,
             challenge,
@@ -89,7 +92,10 @@ impl Session {
             last: None,
             last_face: None,
             size: None,
-            reasons: Vec::new(),
+            reasons: match enough {
+                true => Vec::new(),
+                false => vec![Reason::ChallengeTooShort],
+            },
         }
     }
 
@@ -194,8 +200,9 @@ impl Session {
         let placing = guidance::placing(seen.seen.as_ref());
         if let (Some(sighting), Some(seen)) = (&sighting, &seen.seen) {
             self.last_face = Some(time);
+            let embedder = self.engine.embedder();
             self.best
-                .offer(&picture, &sighting.mesh, &seen.quality, time);
+                .offer(&picture, &sighting.mesh, &seen.quality, time, embedder)?;
             let texture = self.engine.texture();
             self.observations
                 .look_at_texture(|| texture.log_odds(&picture, &sighting.mesh))?;
@@ -333,6 +340,7 @@ impl Session {
                     outcome: Outcome::of(&self.reasons),
                     reasons: self.reasons.clone(),
                     channels: Vec::new(),
+                    fused: None,
                 },
                 None,
             ),
@@ -401,6 +409,7 @@ impl Session {
                 signal,
                 readings,
                 channels: liveness.channels,
+                fused: liveness.fused,
                 comparison,
             },
         })

@@ -136,6 +136,9 @@ pub struct Evidence {
     pub readings: Option<Readings>,
     /// The channels with their measures.
     pub channels: Vec<Channel>,
+    /// Natural log of the likelihood ratio of all channels together: see
+    /// [`crate::liveness::Liveness::fused`].
+    pub fused: Option<f32>,
     /// The comparison with the portrait.
     pub comparison: Option<Comparison>,
     /// Times of the frames that made the live template.

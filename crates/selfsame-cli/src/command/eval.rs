@@ -13,6 +13,7 @@ pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
 mod session;
+pub(crate) mod sessions;
 pub(crate) mod simulated;
 pub(super) mod table;
 pub(crate) mod track;

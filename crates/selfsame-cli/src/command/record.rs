@@ -71,7 +71,7 @@ struct RecordJson {
 }
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
-    let engine = globals.build(FalseMatchRate::OneIn10000)?;
+    let engine = globals.build_at(args.challenge.level.level, FalseMatchRate::OneIn10000)?;
     let challenge = args.challenge.draw()?;
     let asked = challenge.digits().len();
     let mut opened = args.live.open(&args.fps)?;

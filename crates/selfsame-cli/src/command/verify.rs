@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     }
     // The portrait first: a broken one must not be told after a session.
     let portrait = args.portrait.as_ref().map(open_still).transpose()?;
-    let engine = globals.build(args.rate.fmr)?;
+    let engine = globals.build_at(args.challenge.level.level, args.rate.fmr)?;
     let enrolled = match (&portrait, &args.portrait) {
         (Some(picture), Some(path)) => {
             let enrolled = engine.enrol(picture);

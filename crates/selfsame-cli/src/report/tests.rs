@@ -43,7 +43,7 @@ fn verdict(reasons: Vec<Reason>) -> Verdict {
             sdk: "0.0.0",
             engine: "none".into(),
             models: Vec::new(),
-            policy: "default/1".into(),
+            policy: "standard/1".into(),
         },
         test: false,
     }
@@ -56,6 +56,7 @@ fn nothing() -> Evidence {
         signal: MouthSignal::resample(&[]),
         readings: None,
         channels: Vec::new(),
+        fused: None,
         comparison: None,
         best_frames: Vec::new(),
     }

@@ -44,6 +44,7 @@ pub(super) fn reason(reason: Reason) -> String {
         Reason::TooBright => "there was too much light on the face",
         Reason::TooBlurred => "the face was out of focus or moved too fast",
         Reason::FramesMissing => "the pictures came too slowly or with holes",
+        Reason::ChallengeTooShort => "fewer digits were asked than the level demands",
         Reason::SessionIncomplete => "the session ended before the last digit could be read",
         Reason::SessionTooLong => "the session was longer than the limits allow",
         Reason::CameraChanged => "the size of the pictures changed on the way",

@@ -6,6 +6,7 @@
 //! "rigid" upper face deforms at the same time.
 
 use super::{Channel, ChannelName, Finding, Material, Measure};
+use crate::eyes;
 use crate::mouth::{INNER_APERTURE, OUTER_APERTURE};
 use crate::reason::Reason;
 
@@ -29,6 +30,13 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
         .map(|(_, s)| s.pose.residual)
         .collect();
     let upper = range(&residuals);
+    let eyes: Vec<_> = material
+        .observations
+        .seen()
+        .filter(|(time, _)| *time >= material.prompts.start())
+        .map(|(time, seen)| (time, seen.eyes))
+        .collect();
+    let blinks = eyes::blinks(&eyes) as f32;
     let measure = |name, value, unit| Measure { name, value, unit };
     let still = lips < LEAST_RANGE;
     Channel {
@@ -47,6 +55,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
         measures: vec![
             measure("range of the lips' opening", lips, "cm"),
             measure("deformation of the upper face", upper, "cm"),
+            measure("blinks", blinks, ""),
         ],
     }
 }

@@ -9,10 +9,11 @@ use crate::landmark::Mesh;
 use crate::quality::FaceQuality;
 
 /// One best face is kept of each stretch of this length, so that a change of
-/// person in mid-session is seen.
+/// person in mid-session is seen. It is embedded when its stretch is over, so that little
+/// is left to do at the end.
 const STRETCH: Duration = Duration::from_secs(3);
-/// So many faces are embedded at the end: more cost time and bring little.
-const EMBEDDED: usize = 6;
+/// So many faces are compared with each other.
+const COMPARED: usize = 6;
 /// The live template is fused from so many, the best ones.
 const FUSED: usize = 4;
 /// A face must beat the best of its stretch by this much to be cut out again.
@@ -22,7 +23,13 @@ const BETTER: f32 = 1.02;
 struct Best {
     time: Duration,
     rank: f32,
-    face: AlignedFace,
+    face: Face,
+}
+
+enum Face {
+    /// A better one may come.
+    Open(AlignedFace),
+    Embedded(Template),
 }
 
 /// The best faces so far.
@@ -33,14 +40,15 @@ pub(super) struct BestFrames {
 }
 
 impl BestFrames {
-    /// Offers a frame.
+    /// Offers a frame. The first one of a stretch closes the one before.
     pub(super) fn offer(
         &mut self,
         picture: &Picture,
         mesh: &Mesh,
         quality: &FaceQuality,
         time: Duration,
-    ) {
+        embedder: &Embedder,
+    ) -> Result<()> {
         let start = *self.start.get_or_insert(time);
         let stretch = |t: Duration| t.saturating_sub(start).as_millis() / STRETCH.as_millis();
         let rank = quality.rank();
@@ -49,25 +57,42 @@ impl BestFrames {
             .last()
             .filter(|best| stretch(best.time) == stretch(time));
         if current.is_some_and(|best| rank <= best.rank * BETTER) {
-            return;
+            return Ok(());
         }
         let replaces = current.is_some();
         if let Some(face) = AlignedFace::of(picture, mesh) {
             if replaces {
                 self.stretches.pop();
+            } else {
+                self.close(embedder)?;
             }
+            let face = Face::Open(face);
             self.stretches.push(Best { time, rank, face });
         }
+        Ok(())
     }
 
-    /// Embeds the best faces.
-    pub(super) fn templates(&self, embedder: &Embedder) -> Result<LiveTemplates> {
-        let mut best: Vec<&Best> = spread(&self.stretches, EMBEDDED);
+    /// Embeds the best face of the last stretch.
+    fn close(&mut self, embedder: &Embedder) -> Result<()> {
+        if let Some(best) = self.stretches.last_mut()
+            && let Face::Open(face) = &best.face
+        {
+            best.face = Face::Embedded(embedder.embed(face)?);
+        }
+        Ok(())
+    }
+
+    /// The best faces, embedded.
+    pub(super) fn templates(&mut self, embedder: &Embedder) -> Result<LiveTemplates> {
+        self.close(embedder)?;
+        let mut best: Vec<&Best> = spread(&self.stretches, COMPARED);
         best.sort_by(|a, b| b.rank.total_cmp(&a.rank));
         let mut live = LiveTemplates::default();
         for best in best {
-            live.times.push(best.time);
-            live.templates.push(embedder.embed(&best.face)?);
+            if let Face::Embedded(template) = &best.face {
+                live.times.push(best.time);
+                live.templates.push(template.clone());
+            }
         }
         Ok(live)
     }

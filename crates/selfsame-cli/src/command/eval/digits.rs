@@ -139,9 +139,12 @@ fn evaluate(
 ) -> Figures {
     let asked = recordings.iter().map(|r| r.asked).sum();
     let said: usize = recordings.iter().map(|r| r.words.len()).sum();
-    let scores = |within| {
+    let scores = |within: f32| {
         let heard = score::hear(recordings, vocabulary, within);
-        let strings = Strings::of(&heard, string);
+        let strings = match within > 0.0 {
+            true => Strings::aligned(recordings, vocabulary, within, string),
+            false => Strings::of(&heard, string),
+        };
         Scores::of(&heard, recordings, strings)
     };
     let at_true_interval = scores(0.0);

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use selfsame::challenge::DEFAULT_DIGITS;
-use selfsame::liveness::{Channel, ChannelName, assess};
-use selfsame::{Challenge, Completed, Frame, Guidance, Language, Session};
+use selfsame::liveness::{ChannelName, Liveness, assess};
+use selfsame::{Challenge, Completed, Frame, Guidance, Language, PromptTimes, Session};
 use selfsame_simulate::dice::Dice;
 use selfsame_simulate::{Habits, Setup};
 
@@ -23,6 +23,12 @@ const LONGEST: Duration = Duration::from_secs(90);
 
 /// How many other challenges a session is held against.
 const OTHERS: usize = 20;
+/// And how many other times, each moved by so many steps either way.
+const OTHER_TIMES: usize = 10;
+const SHIFTS: u32 = 4;
+const SHIFT: Duration = Duration::from_millis(250);
+/// How much longer or shorter they may take.
+const AS_LONG: Duration = Duration::from_millis(500);
 
 /// Who is simulated.
 #[derive(clap::Args, Debug)]
@@ -118,6 +124,50 @@ pub(super) fn ratios(completed: &Completed) -> BTreeMap<&'static str, f32> {
         .collect()
 }
 
+/// What the timing channel would say of a session if its digits had been shown at other
+/// moments, drawn as a challenge draws them, and somebody who replays the session there
+/// had found the best moment to start it. From the first prompt to the last they take as
+/// long as they did, within [`AS_LONG`]: a recording that is too short gives itself away.
+pub(super) fn timing_of_others(
+    completed: &Completed,
+    challenge: &Challenge,
+    person: u64,
+) -> Result<Vec<f32>> {
+    let Some(prompts) = &completed.evidence.prompts else {
+        return Ok(Vec::new());
+    };
+    let shown = prompts.shown();
+    let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else {
+        return Ok(Vec::new());
+    };
+    let count = challenge.digits().len();
+    let mut dice = Dice::new(person, "other times");
+    let mut ratios = Vec::new();
+    // A session that was cut short has no others of its length.
+    while shown.len() == count && ratios.len() < OTHER_TIMES {
+        let drawn = Challenge::draw_with(challenge.language(), count, &mut dice)?;
+        let times = &drawn.schedule().prompts;
+        if (times[count - 1] - times[0]).abs_diff(last - first) > AS_LONG {
+            continue;
+        }
+        let moved = |late: Duration| {
+            let shown = times.iter().map(|t| first + (*t - times[0]) + late);
+            let shown = shown.map(|t| t.saturating_sub(SHIFT * SHIFTS)).collect();
+            PromptTimes::new(prompts.start(), prompts.warm_up_end(), shown).ok()
+        };
+        let best = (0..=2 * SHIFTS)
+            .filter_map(|n| {
+                let observations = &completed.evidence.observations;
+                let liveness = assess(observations, challenge, &moved(SHIFT * n)?);
+                ratio(&liveness, ChannelName::Timing)
+            })
+            .reduce(f32::max);
+        // Nothing to be found is nothing in time.
+        ratios.push(best.unwrap_or(0.0));
+    }
+    Ok(ratios)
+}
+
 /// What the content channel would say of a session if other digits had been shown in it
 /// at the same moments, drawn as a challenge is: what somebody can expect who replays
 /// another session in time with the prompts.
@@ -131,8 +181,11 @@ pub(super) fn content_of_others(completed: &Completed, person: u64) -> Result<Ve
         let language = completed.verdict.language;
         let other = Challenge::draw_with(language, DEFAULT_DIGITS, &mut dice)?;
         let liveness = assess(&completed.evidence.observations, &other, prompts);
-        let content = |c: &&Channel| c.name == ChannelName::Content;
-        ratios.extend(liveness.channels.iter().find(content).and_then(|c| c.llr));
+        ratios.extend(ratio(&liveness, ChannelName::Content));
     }
     Ok(ratios)
+}
+
+fn ratio(liveness: &Liveness, of: ChannelName) -> Option<f32> {
+    liveness.channels.iter().find(|c| c.name == of)?.llr
 }

@@ -6,7 +6,7 @@
 //! simulated: it says whether the simulation is good enough, not how people fare.
 
 mod alike;
-mod content;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -19,9 +19,9 @@ use selfsame_simulate::{Person, Subject, portrait};
 use serde::Serialize;
 
 use alike::Alike;
-use content::Content;
+use told::Told;
 
-use super::session::{WhoArgs, content_of_others, hold, ratios};
+use super::session::{WhoArgs, content_of_others, hold, ratios, timing_of_others};
 use super::{CommonArgs, parallel};
 use crate::failure::Result;
 use crate::options::Globals;
@@ -50,7 +50,7 @@ pub(crate) struct Args {
     pub(crate) common: CommonArgs,
 }
 
-/// `selfsame.eval.simulated/3`.
+/// `selfsame.eval.simulated/4`.
 #[derive(Serialize)]
 struct Figures {
     schema: &'static str,
@@ -62,7 +62,8 @@ struct Figures {
     interval_error_ms_p95: Option<f64>,
     /// As SFace takes them.
     /// The content channel on what was shown against other digits at the same moments.
-    content: Content,
+    content: Told,
+    timing: Told,
     alike: Alike,
     /// The same with what all simulated faces share taken away.
     alike_centred: Alike,
@@ -95,8 +96,10 @@ struct SessionFigures {
     similarity: Option<f32>,
     /// Likelihood ratios by channel.
     llr: BTreeMap<&'static str, f32>,
-    #[serde(skip)]
+    /// Those of the content channel, had other digits been shown; and of the timing
+    /// channel, had they been shown at other times.
     content_of_others: Vec<f32>,
+    timing_of_others: Vec<f32>,
     #[serde(skip)]
     errors: Vec<f64>,
     #[serde(skip)]
@@ -123,23 +126,20 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
             sessions.iter().filter(|s| s.tone > least && s.tone <= most),
         )
     });
+    let told = |channel: &str, others: &dyn Fn(&SessionFigures) -> &Vec<f32>| {
+        let own = sessions.iter().filter_map(|s| s.llr.get(channel).copied());
+        let others = sessions.iter().flat_map(|s| others(s).iter().copied());
+        Told::of(own.collect(), others.collect())
+    };
     let figures = Figures {
-        schema: "selfsame.eval.simulated/3",
+        schema: "selfsame.eval.simulated/4",
         people: sessions.len(),
         all: group("all", sessions.iter()),
         by_tone: by_tone.collect(),
         interval_error_ms_median: percentile(&errors, 0.5),
         interval_error_ms_p95: percentile(&errors, 0.95),
-        content: Content::of(
-            sessions
-                .iter()
-                .filter_map(|s| s.llr.get("content").copied())
-                .collect(),
-            sessions
-                .iter()
-                .flat_map(|s| s.content_of_others.clone())
-                .collect(),
-        ),
+        content: told("content", &|s| &s.content_of_others),
+        timing: told("timing", &|s| &s.timing_of_others),
         alike: Alike::of(&templates),
         alike_centred: Alike::centred(&templates),
         sessions,
@@ -163,12 +163,13 @@ fn table(figures: &Figures) -> String {
         );
     }
     text += &format!(
-        "interval error  median {} ms, 95th percentile {} ms\n{}\n\
+        "interval error  median {} ms, 95th percentile {} ms\n{}\n{}\n\
          faces\n  {}\n\
          faces without what all of them share\n  {}",
         number(figures.interval_error_ms_median),
         number(figures.interval_error_ms_p95),
-        figures.content.text(),
+        figures.content.text("content"),
+        figures.timing.text("timing"),
         figures.alike.text(),
         figures.alike_centred.text(),
     );
@@ -211,7 +212,7 @@ fn measure(engine: &Engine, who: &WhoArgs, seed: u64) -> Result<SessionFigures> 
     let picture = portrait(Person::of(seed))?;
     let challenge = who.challenge(seed)?;
     let digits = challenge.digits().len();
-    let mut session = engine.session(challenge);
+    let mut session = engine.session(challenge.clone());
     let portrait = engine.enrol(&picture).ok();
     if let Some(portrait) = &portrait {
         session = session.with_portrait(portrait.clone());
@@ -258,6 +259,7 @@ fn measure(engine: &Engine, who: &WhoArgs, seed: u64) -> Result<SessionFigures> 
         similarity: done.evidence.comparison.map(|c| c.similarity()),
         llr: ratios(&done),
         content_of_others: content_of_others(&done, seed)?,
+        timing_of_others: timing_of_others(&done, &challenge, seed)?,
         errors: errors(&done.verdict.digits, subject.truth()),
         templates: match (live.transpose()?, &portrait) {
             (Some(live), Some(portrait)) => Some([live, portrait.template().clone()]),

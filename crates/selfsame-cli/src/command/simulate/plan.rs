@@ -5,7 +5,6 @@
 
 use std::path::Path;
 
-use selfsame::challenge::DEFAULT_DIGITS;
 use selfsame::{Challenge, Language};
 use selfsame_simulate::dice::Dice;
 use selfsame_simulate::{Attack, Lighting, Setup, Timing};
@@ -103,10 +102,7 @@ impl Wishes {
     /// Frames of this size, and nothing else wished.
     pub(super) fn sized(size: (u32, u32), camera: CameraWishes) -> Self {
         Self {
-            challenge: ChallengeArgs {
-                language: None,
-                digits: None,
-            },
+            challenge: ChallengeArgs::default(),
             fps: 30.0,
             size,
             camera,
@@ -155,7 +151,6 @@ pub(super) struct Summary<'a> {
 impl Plan {
     pub(super) fn new(who: Who, wishes: &Wishes) -> Result<Self> {
         let language = wishes.challenge.language.unwrap_or(Language::English);
-        let digits = wishes.challenge.digits.unwrap_or(DEFAULT_DIGITS);
         // Two draws, so that no sum of the two numbers counts alone.
         let day = Dice::new(who.person, "challenges").seed() ^ who.take;
         let mut dice = Dice::new(day, "challenge");
@@ -165,7 +160,7 @@ impl Plan {
         (setup.camera.width, setup.camera.height) = wishes.size;
         Ok(Self {
             setup,
-            challenge: Challenge::draw_with(language, digits, &mut dice)?,
+            challenge: wishes.challenge.draw_with(&mut dice)?,
             attack: who.attack,
             light: wishes.camera.light,
             pace: wishes.camera.pace,

@@ -51,6 +51,8 @@ struct Traits {
     tone: f32,
     sex: f32,
     age: f32,
+    glasses: bool,
+    beard: bool,
 }
 
 #[derive(Serialize)]
@@ -142,6 +144,8 @@ impl TruthJson {
                 tone: person.looks.tone,
                 sex: person.sex,
                 age: person.age,
+                glasses: person.looks.glasses.is_some(),
+                beard: person.looks.beard.is_some(),
             },
             frames: shots.len() as u64,
             readings: done.readings().iter().map(reading).collect(),

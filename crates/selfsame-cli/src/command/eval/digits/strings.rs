@@ -1,18 +1,21 @@
 //! Strings of words against other strings by the same mouth.
 //!
-//! Enters: how each word of recordings was heard. Leaves: the equal error rate of the
-//! sum over a string when it is claimed truly, and when in every place another word is
-//! claimed than was said.
+//! Enters: how each word of recordings was heard, or the recordings. Leaves: the equal
+//! error rate of the sum over a string when it is claimed truly, and when in every place
+//! another word is claimed than was said.
 
-use selfsame::words::against_others;
+use selfsame::words::{Slot, Vocabulary, against_others};
 use selfsame_simulate::dice::Dice;
 use serde::Serialize;
 
 use super::score::Heard;
+use crate::command::spoken::{Recording, Said};
 use crate::stats::equal_error;
 
 /// False claims a string.
 const CLAIMS: usize = 200;
+/// The same where each is aligned anew.
+const ALIGNED_CLAIMS: usize = 50;
 
 /// What `--json` says of strings.
 #[derive(Serialize)]
@@ -21,7 +24,8 @@ pub(super) struct Strings {
     length: usize,
     /// Strings, none of which have a word in common.
     n: usize,
-    /// False claims: of each string 200, each of other words in all places.
+    /// False claims: of each string 200, or 50 if they are aligned, each of other words in
+    /// all places.
     false_claims: usize,
     eer: Option<f64>,
 }
@@ -36,6 +40,65 @@ impl Strings {
             truly.push(string.iter().map(|h| claim(h, h.word)).sum());
             for _ in 0..CLAIMS {
                 falsely.push(string.iter().map(|h| claim(h, other(h, &mut dice))).sum());
+            }
+        }
+        Self {
+            length,
+            n: truly.len(),
+            false_claims: falsely.len(),
+            eer: equal_error(&truly, &falsely),
+        }
+    }
+
+    /// The same with words whose ends are known to `within` seconds: each claimed string
+    /// is aligned as a whole, as in a session, so that its words do not overlap.
+    pub(super) fn aligned(
+        recordings: &[Recording],
+        vocabulary: &Vocabulary,
+        within: f32,
+        length: usize,
+    ) -> Self {
+        let mut dice = Dice::new(1, "false claims");
+        let (mut truly, mut falsely) = (Vec::new(), Vec::new());
+        for Recording { speech, words, .. } in recordings {
+            let listening = vocabulary.listen(speech.samples());
+            let rest = speech.rest(0.0);
+            let known = words.iter().filter_map(|said| {
+                let word = vocabulary.position(&said.word)?;
+                let others = vocabulary.group_of(word).filter(|other| *other != word);
+                let others: Vec<usize> = others.collect();
+                (!others.is_empty()).then_some((said, word, others))
+            });
+            let known: Vec<(&Said, usize, Vec<usize>)> = known.collect();
+            let claim = |string: &[(&Said, usize, Vec<usize>)], claimed: &[usize]| -> f32 {
+                let slots: Vec<Slot> = string
+                    .iter()
+                    .zip(claimed)
+                    .map(|((said, ..), &word)| {
+                        let starts = speech.around(said.start, within);
+                        let longest = speech.around(said.end, within).end - starts.start;
+                        Slot {
+                            word,
+                            starts,
+                            longest,
+                        }
+                    })
+                    .collect();
+                let placed = listening.align(&rest, &slots);
+                let each = placed.iter().zip(claimed);
+                each.filter_map(|(placed, &word)| against_others(word, &placed.as_ref()?.choices))
+                    .sum()
+            };
+            for string in known.chunks_exact(length) {
+                let said: Vec<usize> = string.iter().map(|(_, word, _)| *word).collect();
+                truly.push(claim(string, &said));
+                for _ in 0..ALIGNED_CLAIMS {
+                    let others: Vec<usize> = string
+                        .iter()
+                        .map(|(.., others)| others[dice.below(others.len())])
+                        .collect();
+                    falsely.push(claim(string, &others));
+                }
             }
         }
         Self {

@@ -1,14 +1,14 @@
-//! How well the content channel tells the digits that were shown from others.
+//! How well a channel tells what was asked from what was not.
 //!
-//! Enters: its likelihood ratios for the sessions, and for other digits at the same
-//! moments. Leaves: percentiles of both and their equal error rate.
+//! Enters: its likelihood ratios for the sessions, and for the same mouths had something
+//! else been asked. Leaves: percentiles of both and their equal error rate.
 
 use serde::Serialize;
 
 use crate::stats::{equal_error, percentile};
 
 #[derive(Serialize)]
-pub(super) struct Content {
+pub(super) struct Told {
     sessions: usize,
     other_challenges: usize,
     eer: Option<f64>,
@@ -17,7 +17,7 @@ pub(super) struct Content {
     llr: [Vec<Option<f64>>; 2],
 }
 
-impl Content {
+impl Told {
     pub(super) fn of(own: Vec<f32>, others: Vec<f32>) -> Self {
         let percentiles = |ratios: &[f32]| {
             let mut sorted: Vec<f64> = ratios.iter().copied().map(f64::from).collect();
@@ -34,14 +34,14 @@ impl Content {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self, channel: &str) -> String {
         let number = |v: &Option<f64>| v.map_or("-".into(), |v| format!("{v:.1}"));
         let [own, others] = self
             .llr
             .each_ref()
             .map(|p| p.iter().map(number).collect::<Vec<_>>().join(" "));
         format!(
-            "content, percentiles 1 5 50 95 99 of its ratio\n  as shown {own} ({} sessions)\n  \
+            "{channel}, percentiles 1 5 50 95 99 of its ratio\n  as shown {own} ({} sessions)\n  \
              others   {others} ({} other challenges)\n  EER      {}",
             self.sessions,
             self.other_challenges,
