@@ -18,9 +18,10 @@ mod timing;
 
 use serde::{Deserialize, Serialize};
 
-use crate::challenge::{Challenge, PromptTimes};
+use crate::challenge::{Challenge, MIN_DIGITS, PromptTimes};
 use crate::interval::{Asked, Readings};
 use crate::observation::Observations;
+use crate::policy::Level;
 use crate::reason::{Reason, Severity};
 use crate::signal::MouthSignal;
 use crate::words::Vocabulary;
@@ -129,6 +130,8 @@ pub(crate) struct Material<'a> {
     pub(crate) readings: &'a Readings,
     /// The digits that were shown, as many as readings.
     pub(crate) digits: &'a [u8],
+    /// How sure it must be.
+    pub(crate) level: Level,
     /// Smallest cosine between best faces of different parts of the session.
     pub(crate) sameness: Option<f32>,
 }
@@ -159,7 +162,7 @@ pub(crate) fn decide(
     material: &Material<'_>,
     quality: &[Reason],
 ) -> (Liveness, Option<LivenessProof>) {
-    let channels = vec![
+    let mut channels = vec![
         timing::judge(material),
         content::judge(material),
         consistency::judge(material),
@@ -167,6 +170,10 @@ pub(crate) fn decide(
         integrity::judge(material),
         texture::judge(material),
     ];
+    // With fewer digits than any level asks for there is too little to tell.
+    if material.digits.len() >= MIN_DIGITS {
+        fusion::judge(&mut channels, material.level);
+    }
     let mut reasons: Vec<Reason> = quality.to_vec();
     reasons.extend(channels.iter().flat_map(|c| c.reasons.iter().copied()));
     reasons.sort_by(|a, b| b.severity().cmp(&a.severity()).then(a.cmp(b)));
@@ -183,7 +190,7 @@ pub(crate) fn decide(
 }
 
 /// What liveness would say of frames that were observed already, as if these
-/// prompts had been shown: for evaluation. It makes no proof.
+/// prompts had been shown, at [`Level::Standard`]: for evaluation. It makes no proof.
 #[must_use]
 pub fn assess(
     observations: &Observations,
@@ -204,6 +211,7 @@ pub fn assess(
         signal: &signal,
         readings: &readings,
         digits,
+        level: Level::Standard,
         sameness: None,
     };
     decide(&material, &observations.quality_reasons(prompts.start())).0

@@ -66,6 +66,17 @@ impl Level {
         3
     }
 
+    /// Natural log of the likelihood ratio that liveness must reach
+    /// ([`crate::liveness::Liveness::fused`]).
+    #[must_use]
+    pub const fn least_ratio(self) -> f32 {
+        match self {
+            Self::Convenience => -2.0,
+            Self::Standard => -1.0,
+            Self::High => 0.0,
+        }
+    }
+
     /// Log2 of the number of strings of digits that may be asked: what a recording of
     /// another session has to guess. The moments at which they appear are beside it.
     #[must_use]

@@ -77,6 +77,8 @@ reasons! {
     SessionTooLong "session_too_long" Retry "Start again and read the digits as they appear.",
     /// The size of the pictures changed on the way.
     CameraChanged "camera_changed" Retry "Do not change the camera during the session.",
+    /// The eyes never shut: those of a photograph do not.
+    NoBlink "no_blink" Retry "Blink now and then, and take off dark glasses.",
     /// The warm-up sentence was not said: the mouth hardly moved.
     WarmUpSilent "warm_up_silent" Retry "Read the first sentence aloud, then the digits.",
     /// The mouth did not act after one or more prompts.

@@ -331,6 +331,7 @@ impl Session {
                     signal: &signal,
                     readings,
                     digits: &self.challenge.digits()[..prompts.shown().len()],
+                    level: self.engine.policy().level,
                     sameness: live.sameness(),
                 },
                 &self.reasons,

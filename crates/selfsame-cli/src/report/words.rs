@@ -48,6 +48,7 @@ pub(super) fn reason(reason: Reason) -> String {
         Reason::SessionIncomplete => "the session ended before the last digit could be read",
         Reason::SessionTooLong => "the session was longer than the limits allow",
         Reason::CameraChanged => "the size of the pictures changed on the way",
+        Reason::NoBlink => "the eyes never blinked",
         Reason::WarmUpSilent => "the warm-up sentence was not said",
         Reason::DigitsNotRead => "the mouth did not act after one or more prompts",
         Reason::DigitsOutOfTime => "the mouth acted out of time with the prompts",

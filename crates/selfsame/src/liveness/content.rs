@@ -5,12 +5,10 @@
 //! nobody is turned down over one.
 
 use super::{Channel, ChannelName, Finding, Material, Measure};
-use crate::reason::Reason;
 
-/// Below this the digits that were read are others than those that were shown. A first
-/// guess: the lowest of 29 simulated people who read what was shown came to -6.5, half of
-/// the other challenges lay below -11.6.
-const LEAST_LLR: f32 = -8.0;
+/// Makes the ratio one that means what it says: slope, and intercept a digit. By logistic
+/// regression on 100 simulated people (seeds 201 to 300) against 20 other challenges each.
+const CALIBRATION: [f32; 2] = [0.52, 0.28];
 /// Above this the content speaks for the session.
 const SUPPORTS: f32 = 2.0;
 
@@ -25,22 +23,18 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
             ..Channel::not_evaluated(ChannelName::Content)
         };
     }
-    let llr = ratios.iter().sum::<f32>();
-    let contradicts = llr < LEAST_LLR;
+    let [slope, each] = CALIBRATION;
+    let llr = slope * ratios.iter().sum::<f32>() + each * ratios.len() as f32;
     let measure = |name, value, unit| Measure { name, value, unit };
     let likelier = ratios.iter().filter(|ratio| **ratio > 0.0).count();
     Channel {
         name: ChannelName::Content,
-        finding: match llr {
-            _ if contradicts => Finding::Contradicts,
-            llr if llr > SUPPORTS => Finding::Supports,
-            _ => Finding::Unclear,
+        finding: match llr > SUPPORTS {
+            true => Finding::Supports,
+            false => Finding::Unclear,
         },
         llr: Some(llr),
-        reasons: match contradicts {
-            true => vec![Reason::OtherDigits],
-            false => Vec::new(),
-        },
+        reasons: Vec::new(),
         measures: vec![
             measure("readings compared with all digits", ratios.len() as f32, ""),
             measure("likelier than the mean of all digits", likelier as f32, ""),

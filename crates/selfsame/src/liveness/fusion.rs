@@ -1,40 +1,62 @@
-//! Fusion: one likelihood ratio of all channels.
+//! Fusion: one likelihood ratio of all channels, and what it must reach.
 //!
 //! Enters: the channels' ratios, each that of a live reading against an attack which
 //! fails in just what the channel looks at: another time, other digits, no skin. Leaves:
-//! the ratio against a mixture of those attacks, each as probable as the others. An
-//! attack may be right in every respect but one, so good ratios of other channels do not
-//! make up for a bad one, as they would in a sum.
+//! the ratio against a mixture of those attacks, and of other digits at other times, each
+//! as probable as the others. An attack may be right in every respect but one, so good
+//! ratios of other channels do not make up for a bad one, as they would in a sum.
 
-use super::{Channel, ChannelName};
+use super::{Channel, ChannelName, Finding};
+use crate::policy::Level;
+use crate::reason::Reason;
 
-/// The channels whose ratios are fused: without one of them there is none.
-const FUSED: [ChannelName; 3] = [
-    ChannelName::Timing,
-    ChannelName::Content,
-    ChannelName::Texture,
+/// The channels whose ratios are fused, and what is wrong when one of them is what keeps
+/// the ratio low. Without one of them there is no ratio.
+const FUSED: [(ChannelName, Reason); 3] = [
+    (ChannelName::Timing, Reason::DigitsOutOfTime),
+    (ChannelName::Content, Reason::OtherDigits),
+    (ChannelName::Texture, Reason::NotSkin),
 ];
+
+fn ratios(channels: &[Channel]) -> Option<[f32; 3]> {
+    let [timing, content, texture] =
+        FUSED.map(|(name, _)| channels.iter().find(|c| c.name == name)?.llr);
+    Some([timing?, content?, texture?])
+}
 
 /// Natural log of the ratio; none if a channel has none.
 pub(super) fn ratio(channels: &[Channel]) -> Option<f32> {
-    let each = FUSED.map(|name| channels.iter().find(|c| c.name == name)?.llr);
-    let mut sum = 0.0;
-    for llr in each {
-        sum += f64::from(-llr?).exp();
+    let [timing, content, texture] = ratios(channels)?.map(f64::from);
+    let attacks = [timing, content, texture, timing + content];
+    let sum: f64 = attacks.iter().map(|llr| (-llr).exp()).sum();
+    Some(-(sum / attacks.len() as f64).ln() as f32)
+}
+
+/// Holds a ratio that is too low for a level against the channel that is lowest.
+pub(super) fn judge(channels: &mut [Channel], level: Level) {
+    let (Some(ratio), Some(each)) = (ratio(channels), ratios(channels)) else {
+        return;
+    };
+    if ratio >= level.least_ratio() {
+        return;
     }
-    Some(-(sum / FUSED.len() as f64).ln() as f32)
+    let worst = (0..each.len()).min_by(|&a, &b| each[a].total_cmp(&each[b]));
+    let (name, reason) = FUSED[worst.unwrap_or(0)];
+    if let Some(channel) = channels.iter_mut().find(|c| c.name == name) {
+        channel.finding = Finding::Contradicts;
+        channel.reasons.push(reason);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::liveness::Finding;
 
     fn channels(ratios: [Option<f32>; 3]) -> Vec<Channel> {
         FUSED
             .into_iter()
             .zip(ratios)
-            .map(|(name, llr)| Channel {
+            .map(|((name, _), llr)| Channel {
                 finding: Finding::Unclear,
                 llr,
                 ..Channel::not_evaluated(name)
@@ -45,10 +67,11 @@ mod tests {
     #[test]
     fn the_worst_channel_counts() {
         let fused = |a, b, c| ratio(&channels([Some(a), Some(b), Some(c)])).unwrap();
-        assert!((fused(2.0, 2.0, 2.0) - 2.0).abs() < 1e-5);
-        // One of three kinds of attack is not told apart: never better than 3 to 1.
-        assert!((fused(9.0, 9.0, 0.0) - 3f32.ln()).abs() < 1e-3);
-        assert!((fused(90.0, -5.0, 90.0) - (3f32.ln() - 5.0)).abs() < 1e-3);
+        // One of four kinds of attack is not told apart: never better than 4 to 1.
+        assert!((fused(9.0, 9.0, 0.0) - 4f32.ln()).abs() < 1e-3);
+        assert!((fused(90.0, -5.0, 90.0) - (4f32.ln() - 5.0)).abs() < 1e-3);
+        // Wrong in two respects is worse than in either.
+        assert!(fused(-3.0, -3.0, 9.0) < -4.0);
         assert!(fused(3.0, 4.0, 5.0) > fused(2.0, 4.0, 5.0));
     }
 
@@ -56,5 +79,29 @@ mod tests {
     fn without_a_channel_there_is_none() {
         assert!(ratio(&channels([Some(1.0), None, Some(1.0)])).is_none());
         assert!(ratio(&channels([Some(1.0), Some(1.0), Some(1.0)])[1..]).is_none());
+    }
+
+    #[test]
+    fn a_low_ratio_is_held_against_the_lowest_channel() {
+        for (ratios, reason) in [
+            ([-4.0, 3.0, 5.0], Reason::DigitsOutOfTime),
+            ([4.0, -5.0, -4.0], Reason::OtherDigits),
+            ([4.0, 5.0, -4.0], Reason::NotSkin),
+        ] {
+            let mut judged = channels(ratios.map(Some));
+            judge(&mut judged, Level::Standard);
+            let reasons: Vec<Reason> = judged.iter().flat_map(|c| c.reasons.clone()).collect();
+            assert_eq!(reasons, [reason]);
+        }
+        let mut good = channels([Some(4.0), Some(5.0), Some(6.0)]);
+        judge(&mut good, Level::High);
+        assert!(good.iter().all(|c| c.reasons.is_empty()));
+    }
+
+    #[test]
+    fn higher_levels_ask_for_more() {
+        for pair in Level::ALL.windows(2) {
+            assert!(pair[0].least_ratio() < pair[1].least_ratio());
+        }
     }
 }

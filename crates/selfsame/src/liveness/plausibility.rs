@@ -5,6 +5,8 @@
 //! are read, against the jitter of a resting face, and against how much the
 //! "rigid" upper face deforms at the same time.
 
+use std::time::Duration;
+
 use super::{Channel, ChannelName, Finding, Material, Measure};
 use crate::eyes;
 use crate::mouth::{INNER_APERTURE, OUTER_APERTURE};
@@ -14,6 +16,10 @@ use crate::reason::Reason;
 /// centimetres: three times the jitter of a resting face before a webcam (0.09),
 /// well below speech (standard deviation 0.3 to 0.5).
 const LEAST_RANGE: f32 = 0.3;
+
+/// Somebody who has not blinked for so long is asked to: most people blink every three to
+/// ten seconds (Bentivoglio et al., Movement Disorders 12, 1997), a photograph never.
+const BLINKS_WITHIN: Duration = Duration::from_secs(8);
 
 pub(super) fn judge(material: &Material<'_>) -> Channel {
     let from = material
@@ -36,26 +42,33 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
         .filter(|(time, _)| *time >= material.prompts.start())
         .map(|(time, seen)| (time, seen.eyes))
         .collect();
-    let blinks = eyes::blinks(&eyes) as f32;
+    let blinks = eyes::blinks(&eyes);
+    let watched = match (eyes.first(), eyes.last()) {
+        (Some(first), Some(last)) => last.0.saturating_sub(first.0),
+        _ => Duration::ZERO,
+    };
     let measure = |name, value, unit| Measure { name, value, unit };
     let still = lips < LEAST_RANGE;
+    let mut reasons = Vec::new();
+    if still {
+        reasons.push(Reason::MouthStill);
+    }
+    if blinks == 0 && watched >= BLINKS_WITHIN {
+        reasons.push(Reason::NoBlink);
+    }
     Channel {
         name: ChannelName::Plausibility,
-        finding: if still {
-            Finding::Contradicts
-        } else {
-            Finding::Supports
+        finding: match (still, reasons.is_empty()) {
+            (true, _) => Finding::Contradicts,
+            (false, true) => Finding::Supports,
+            (false, false) => Finding::Unclear,
         },
         llr: None,
-        reasons: if still {
-            vec![Reason::MouthStill]
-        } else {
-            Vec::new()
-        },
+        reasons,
         measures: vec![
             measure("range of the lips' opening", lips, "cm"),
             measure("deformation of the upper face", upper, "cm"),
-            measure("blinks", blinks, ""),
+            measure("blinks", blinks as f32, ""),
         ],
     }
 }

@@ -4,12 +4,9 @@
 //! ([`crate::texture`]): what counts is the mean over the session.
 
 use super::{Channel, ChannelName, Finding, Material, Measure};
-use crate::reason::Reason;
 
 /// Fewer looks than this say nothing.
 const LEAST_LOOKS: usize = 5;
-/// Mean log odds below which it is no skin: more likely than not, frame after frame.
-const LEAST_ODDS: f32 = 0.0;
 /// Mean log odds above which it speaks for the session.
 const SUPPORTS: f32 = 3.0;
 
@@ -33,16 +30,12 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     let measure = |name, value, unit| Measure { name, value, unit };
     Channel {
         name: ChannelName::Texture,
-        finding: match mean {
-            _ if mean < LEAST_ODDS => Finding::Contradicts,
-            _ if mean > SUPPORTS => Finding::Supports,
-            _ => Finding::Unclear,
+        finding: match mean > SUPPORTS {
+            true => Finding::Supports,
+            false => Finding::Unclear,
         },
         llr: Some(mean),
-        reasons: match mean < LEAST_ODDS {
-            true => vec![Reason::NotSkin],
-            false => Vec::new(),
-        },
+        reasons: Vec::new(),
         measures: vec![
             measure("frames looked at", n, ""),
             measure("look like skin", 100.0 * live / n, "%"),

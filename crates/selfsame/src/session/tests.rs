@@ -6,7 +6,7 @@ mod mouth;
 mod pictures;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::*;
@@ -56,6 +56,8 @@ fn scene() -> Picture {
 #[derive(Default)]
 struct Script {
     opening: AtomicU32,
+    /// Whether the eyes are shut.
+    shut: AtomicBool,
     /// Log odds against skin.
     paper: AtomicU32,
     presence: AtomicU32,
@@ -69,7 +71,10 @@ fn engine(script: &Arc<Script>) -> Engine {
             let opening = mesh.opening.load(Ordering::Relaxed) as f32 / 1000.0;
             let presence = mesh.presence.load(Ordering::Relaxed) as f32 / 1000.0;
             Ok(vec![
-                Tensor::new(&[1, 1, 1, POINTS * 3], fake_mesh(opening)),
+                Tensor::new(
+                    &[1, 1, 1, POINTS * 3],
+                    fake_mesh(opening, mesh.shut.load(Ordering::Relaxed)),
+                ),
                 Tensor::new(&[1], vec![if presence > 0.5 { 8.0 } else { -8.0 }]),
             ])
         })
@@ -146,6 +151,7 @@ fn run_with(
         script
             .opening
             .store(((opening + jitter) * 1000.0) as u32, Ordering::Relaxed);
+        script.shut.store(blinking(time), Ordering::Relaxed);
         if !meddle(i, time, &script, &mut picture) {
             break;
         }
@@ -159,6 +165,11 @@ fn run_with(
         }
     }
     (session.finish().unwrap(), told)
+}
+
+/// A blink of 0.15 s every three seconds.
+fn blinking(time: f32) -> bool {
+    (1.0..1.15).contains(&(time % 3.0))
 }
 
 /// The scripts above know times from zero; frames start at one second.
@@ -347,6 +358,7 @@ fn a_recorded_session_gives_the_same_verdict_again() {
             script
                 .opening
                 .store((opening * 1000.0) as u32, Ordering::Relaxed);
+            script.shut.store(blinking(time), Ordering::Relaxed);
             let mut rgb = scene().into_rgb();
             rgb[..8].copy_from_slice(&(i as u64).to_le_bytes());
             let picture = Picture::from_rgb(WIDTH, HEIGHT, rgb).unwrap();

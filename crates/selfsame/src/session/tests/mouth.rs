@@ -14,7 +14,16 @@ use crate::words::{Speech, Vocabulary, by_heart};
 /// The canonical face in the crop, its lower lip let down. It fills just what the
 /// next frame's crop will be cut around, and neither chin nor outline move: the
 /// fake sees no picture, so a drift would never come home.
-pub(super) fn fake_mesh(opening: f32) -> Vec<f32> {
+pub(super) fn fake_mesh(opening: f32, shut: bool) -> Vec<f32> {
+    // Upper lids, and the lower ones that they fall to.
+    const LIDS: [[usize; 2]; 6] = [
+        [160, 144],
+        [159, 145],
+        [158, 153],
+        [387, 373],
+        [386, 374],
+        [385, 380],
+    ];
     const LOWER_LIP: [usize; 14] = [
         14, 17, 87, 317, 84, 314, 178, 402, 181, 405, 88, 318, 91, 321,
     ];
@@ -26,7 +35,13 @@ pub(super) fn fake_mesh(opening: f32) -> Vec<f32> {
         .iter()
         .enumerate()
         .flat_map(|(i, p)| {
-            let drop = if LOWER_LIP.contains(&i) { opening } else { 0.0 };
+            let fallen = |[upper, lower]: &[usize; 2]| {
+                (shut && *upper == i).then(|| p[1] - CANONICAL_FACE[*lower][1])
+            };
+            let drop = match LOWER_LIP.contains(&i) {
+                true => opening,
+                false => LIDS.iter().find_map(fallen).unwrap_or(0.0),
+            };
             let y = p[1] - drop - (high + low) / 2.0;
             [128.0 + unit * p[0], 128.0 - unit * y, -unit * p[2]]
         })
@@ -62,7 +77,7 @@ pub(super) fn digits() -> Vocabulary {
                 .fold(speak(4, time, 0.4, 2.8), |sum, (digit, span)| {
                     sum + speak(*digit, time, span.start, span.end)
                 });
-            let points = fake_mesh(opening)
+            let points = fake_mesh(opening, false)
                 .chunks_exact(3)
                 .map(|p| [p[0], p[1], p[2]])
                 .collect();

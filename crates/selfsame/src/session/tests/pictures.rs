@@ -38,3 +38,14 @@ fn a_face_that_looks_like_paper_all_the_time_fails() {
         assert_eq!(done.live.is_some(), reasons.is_empty());
     }
 }
+
+#[test]
+fn somebody_who_never_blinks_is_asked_to() {
+    let (done, _) = run(&shifted(reads), false, |_, _, script, _| {
+        script.shut.store(false, Ordering::Relaxed);
+        true
+    });
+    assert_eq!(done.verdict.outcome, Outcome::Retry);
+    assert_eq!(done.verdict.reasons, [Reason::NoBlink]);
+    assert!(done.live.is_none());
+}
