@@ -185,8 +185,14 @@ fn aligned(folder: &Path, clip: &Path) -> Result<Vec<Said>> {
     Ok(words)
 }
 
-/// Digits as figures, the rest in lower case.
+/// Digits as figures, the rest in lower case. Of a dictionary's second pronunciation,
+/// `with(2)`, the word.
 fn name(word: &str) -> String {
+    let variant = word.strip_suffix(')').and_then(|w| w.rsplit_once('('));
+    let word = match variant {
+        Some((word, n)) if !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => word,
+        _ => word,
+    };
     let word = word.to_lowercase();
     match DIGITS.iter().position(|digit| *digit == word) {
         Some(digit) => digit.to_string(),
@@ -255,7 +261,7 @@ mod tests {
 
     #[test]
     fn rows_become_clips_with_their_words_in_order() {
-        let rows = "v/a.mp4,s1,Bin,0.4,0.7,dev\nv/b.mp4,s2,now,1.0,1.2,val\n\
+        let rows = "v/a.mp4,s1,Bin(2),0.4,0.7,dev\nv/b.mp4,s2,now,1.0,1.2,val\n\
                     v/a.mp4,s1,seven,0.7,1.1,dev\n";
         let (folder, mut args) = table(rows, "word");
         let clips = args.clips().unwrap();
