@@ -19,15 +19,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
 
-use selfsame::challenge::OsRandom;
 use selfsame::frame::open_still;
-use selfsame::{Challenge, Completed, Engine, Guidance, Language, Outcome, Session};
+use selfsame::{Challenge, Completed, Engine, Guidance, Language, Level, Outcome, Policy, Session};
 use selfsame_capture::{FrameSource, open_video};
 use selfsame_cli::report;
 use selfsame_examples::{Failure, Transcript, explain, models, name, repository};
 
-/// The clip is 20 seconds long: five digits fit.
-const DIGITS: usize = 5;
+/// The clip is 20 seconds long: more digits would hardly fit.
+const LEVEL: Level = Level::Convenience;
 
 const USAGE: &str = "usage: verify_clip [VIDEO] [PORTRAIT] [--report FILE]";
 
@@ -54,7 +53,10 @@ fn run() -> Result<(), Failure> {
         println!("{USAGE}");
         return Ok(());
     };
-    let engine = Engine::builder().models(models()?).build()?;
+    let engine = Engine::builder()
+        .models(models()?)
+        .policy(Policy::of(LEVEL))
+        .build()?;
     let portrait = open_still(&options.portrait)?;
     let enrolled = engine
         .enrol(&portrait)
@@ -64,7 +66,7 @@ fn run() -> Result<(), Failure> {
     println!("portrait  {}", name(&options.portrait));
     println!("engine    {}\n", engine.made_by().engine);
 
-    let challenge = Challenge::draw_with(Language::English, DIGITS, &mut OsRandom)?;
+    let challenge = Challenge::draw_for(LEVEL, Language::English)?;
     let mut session = engine.session(challenge).with_portrait(enrolled);
     let began = Instant::now();
     let frames = play(clip.as_mut(), &mut session)?;
