@@ -63,6 +63,8 @@ pub(crate) struct TrainArgs {
 pub(crate) enum Train {
     /// How mouths move that say words
     Words(train::words::Args),
+    /// The examples that models are learned from, as a file
+    Samples(train::samples::Args),
 }
 
 /// `eval`.

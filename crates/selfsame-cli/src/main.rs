@@ -51,6 +51,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
         Command::Simulate(args) => command::simulate::run(&args, output),
         Command::Train(train) => match train.command {
             Train::Words(args) => command::train::words::run(&args, &globals, output),
+            Train::Samples(args) => command::train::samples::run(&args, &globals, output),
         },
         Command::Eval(eval) => match eval.command {
             Eval::Detect(args) => command::eval::detect::run(&args, &globals, output),

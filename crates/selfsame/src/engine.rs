@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Picture;
 use crate::infer::{self, EngineChoice, Runtime};
 use crate::landmark::{Landmarker, Mesh};
+use crate::lipreader::Lipreader;
 use crate::matching::Portrait;
 use crate::models::{FACE_DETECTOR, FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE};
 use crate::observation::MOST_TURNED;
@@ -73,7 +74,8 @@ impl EngineBuilder {
     }
 
     /// Word models of the caller's for the digits of a language, called 0 to 9, instead
-    /// of those of this release.
+    /// of those of this release. They then tell which digit was read as well: the
+    /// release's lip reader learned from other people.
     #[must_use]
     pub fn digits(mut self, language: Language, digits: Vocabulary) -> Self {
         self.digits.push((language, digits));
@@ -327,13 +329,23 @@ impl Engine {
     /// The word models of a language's digits.
     #[must_use]
     pub fn digits(&self, language: Language) -> &Vocabulary {
-        let own = self
-            .parts
-            .digits
-            .iter()
-            .rev()
-            .find(|(of, _)| *of == language);
-        own.map_or_else(|| Vocabulary::digits(language), |(_, digits)| digits)
+        self.own_digits(language)
+            .unwrap_or_else(|| Vocabulary::digits(language))
+    }
+
+    /// What tells the digits of a language apart, unless the caller's own word models do.
+    #[must_use]
+    pub fn lipreader(&self, language: Language) -> Option<&Lipreader> {
+        match self.own_digits(language) {
+            Some(_) => None,
+            None => Some(Lipreader::of(language)),
+        }
+    }
+
+    fn own_digits(&self, language: Language) -> Option<&Vocabulary> {
+        let mut latest = self.parts.digits.iter().rev();
+        let own = latest.find(|(of, _)| *of == language);
+        own.map(|(_, digits)| digits)
     }
 
     /// What verdicts will say about engine and models.

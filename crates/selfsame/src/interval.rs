@@ -12,9 +12,10 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::challenge::PromptTimes;
+use crate::lipreader::{self, Lipreader};
 use crate::mouth::MEASURES;
 use crate::signal::{MouthSignal, RATE};
-use crate::words::{self, Placed, Slot, Speech, Vocabulary, against_others};
+use crate::words::{self, Placed, Slot, Speech, Vocabulary};
 
 /// Earliest start of a reading after its prompt, seconds. Visible preparation
 /// leads the sound by up to 0.3 s, and nobody reacts to a sight within 0.15 s.
@@ -32,6 +33,10 @@ const REACTION: f32 = 0.3;
 /// guesses, looked at on development recordings without a reading, not tuned.
 const LEAST_INSIDE: f32 = 0.0;
 const LEAST_CONTRAST: f32 = 0.6;
+
+/// The lip reader looks so far beyond both ends of a reading, seconds: where the alignment
+/// puts them is off by 0.02 to 0.1.
+const BEYOND: f32 = 0.1;
 
 /// Another digit that explains the mouth so much better, in log likelihood, tells where it
 /// acted. In honest simulated sessions the digit that was shown is within it nine times
@@ -66,7 +71,7 @@ pub struct Reading {
     pub confidence: f32,
     /// Natural log of the likelihood of the digit that was shown over the mean of all
     /// digits of its language, where the reading was found: see
-    /// [`crate::words::against_others`].
+    /// [`crate::lipreader::against_others`].
     #[serde(skip)]
     pub against_others: Option<f32>,
 }
@@ -100,8 +105,10 @@ pub struct Asked<'a> {
     pub prompts: &'a PromptTimes,
     /// The digits, 0..=9: one for each that was shown. Without one nothing is found.
     pub digits: &'a [u8],
-    /// The digits of the language they are read in.
+    /// The digits of the language they are read in: they say where each was read.
     pub vocabulary: &'a Vocabulary,
+    /// What says which digit was read there; without one the vocabulary does.
+    pub lipreader: Option<&'a Lipreader>,
 }
 
 /// Finds the readings.
@@ -188,10 +195,22 @@ fn hear(signal: &MouthSignal, asked: Asked<'_>, spoken: Range<f32>) -> Vec<Optio
                 true => best,
                 false => *found,
             };
+            let (from, to) = (
+                speech.time(first + found.start),
+                speech.time(first + found.end),
+            );
+            let against_others = match asked.lipreader {
+                None => words::against_others(slot.word, choices)?,
+                Some(reader) => {
+                    let word = reader.position(&vocabulary.words()[slot.word].name, "digit")?;
+                    let guesses = reader.read(word, &speech, from - BEYOND..to + BEYOND);
+                    lipreader::against_others(word, &guesses)?
+                }
+            };
             Some(Heard {
-                from: speech.time(first + found.start),
-                to: speech.time(first + found.end),
-                against_others: against_others(slot.word, choices)?,
+                from,
+                to,
+                against_others,
             })
         })
         .collect();

@@ -48,6 +48,7 @@ pub mod infer;
 pub mod interval;
 pub mod landmark;
 pub mod limits;
+pub mod lipreader;
 pub mod liveness;
 pub mod matching;
 pub mod models;

@@ -31,3 +31,9 @@ pub const VOCABULARY_WORDS: usize = 1_000;
 pub const VOCABULARY_STATES: usize = 64;
 /// Most ways to say a word.
 pub const VOCABULARY_WAYS: usize = 16;
+/// Most bytes of a lip reader's file.
+pub const LIPREADER_BYTES: usize = 16 << 20;
+/// Most networks of a lip reader.
+pub const LIPREADER_NETWORKS: usize = 16;
+/// Most channels of one of them.
+pub const LIPREADER_CHANNELS: usize = 512;

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::challenge::{Challenge, MIN_DIGITS, PromptTimes};
 use crate::interval::{Asked, Readings};
+use crate::lipreader::Lipreader;
 use crate::observation::Observations;
 use crate::policy::Level;
 use crate::reason::{Reason, Severity};
@@ -203,6 +204,7 @@ pub fn assess(
         prompts,
         digits,
         vocabulary: Vocabulary::digits(challenge.language()),
+        lipreader: Some(Lipreader::of(challenge.language())),
     };
     let readings = crate::interval::find(&signal, asked);
     let material = Material {

@@ -275,6 +275,7 @@ impl Session {
             prompts,
             digits: &self.challenge.digits()[..prompts.shown().len()],
             vocabulary: self.engine.digits(self.challenge.language()),
+            lipreader: self.engine.lipreader(self.challenge.language()),
         }
     }
 

@@ -39,6 +39,17 @@ pub(super) struct Said {
     pub(super) end: f32,
 }
 
+impl Said {
+    /// Which words may stand in its place: digits are one group wherever they stand.
+    pub(super) fn group(&self) -> String {
+        let is_digit = matches!(self.word.as_bytes(), [b'0'..=b'9']);
+        match is_digit {
+            true => "digit".into(),
+            false => format!("place-{}", self.place + 1),
+        }
+    }
+}
+
 /// A recording that is not measured yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Clip {

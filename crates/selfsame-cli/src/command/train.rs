@@ -4,4 +4,6 @@
 //! weights. Nothing of a single recording is in it.
 
 mod fit;
+pub(crate) mod samples;
+mod source;
 pub(crate) mod words;

@@ -50,6 +50,7 @@ fn find_digits(digits: &[u8], signal: &MouthSignal, prompts: &PromptTimes) -> Re
             prompts,
             digits,
             vocabulary: &vocabulary,
+            lipreader: None,
         },
     )
 }

@@ -10,7 +10,6 @@ mod strings;
 
 use std::path::PathBuf;
 
-use selfsame::words::Vocabulary;
 use selfsame::{FalseMatchRate, Language};
 use serde::Serialize;
 
@@ -22,14 +21,14 @@ use crate::failure::{Failure, Result};
 use crate::options::Globals;
 use crate::output::{Exit, Output};
 use crate::session::language;
-use score::Scores;
+use score::{Models, Scores};
 use strings::Strings;
 
 /// Options of `eval digits`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Recordings are normalised by the whole clip, simulated people by their warm-up
-sentence. Nobody whom the vocabulary was trained on should be among them.
+sentence. Searched words are said to lie up to so much beside where they do. Nobody whom the vocabulary was trained on should be among them.
 
 Example:
   selfsame eval digits --root clips --manifest clips/digits.csv --search 0.25")]
@@ -55,9 +54,13 @@ pub(crate) struct Args {
     /// Words in a string
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(2..=20))]
     string: u16,
-    /// Word models from `train words` [default: the digits of this release]
+    /// Word models from `train words`; without --lipreader they also tell the words apart
+    /// [default: the digits of this release]
     #[arg(long, value_name = "FILE")]
     vocabulary: Option<PathBuf>,
+    /// A lip reader from models/tools/train_lipreader.py [default: this release's]
+    #[arg(long, value_name = "FILE")]
+    lipreader: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
@@ -75,6 +78,8 @@ struct Figures {
     schema: &'static str,
     /// `recorded` or `simulated`.
     people: &'static str,
+    /// What tells the words apart: `lipreader` or `word_models`.
+    told_by: &'static str,
     speakers: usize,
     recordings: usize,
     /// Words of the table, or digits shown.
@@ -97,6 +102,14 @@ struct Searched {
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
     let vocabulary = vocabulary::open(args.vocabulary.as_deref(), args.language)?;
+    let lipreader = match (&args.lipreader, &args.vocabulary) {
+        (None, Some(_)) => None,
+        (file, _) => Some(vocabulary::lipreader(file.as_deref(), args.language)?),
+    };
+    let models = Models {
+        vocabulary: &vocabulary,
+        lipreader: lipreader.as_deref(),
+    };
     let clips = args.spoken.clips()?;
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
     let jobs = args.common.jobs();
@@ -113,13 +126,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
             ("simulated", parallel::map(&setups, jobs, &bar, read)?)
         }
     };
-    let figures = evaluate(
-        people,
-        &recordings,
-        &vocabulary,
-        args.search,
-        args.string.into(),
-    );
+    let figures = evaluate(people, &recordings, models, args.search, args.string.into());
     if figures.at_true_interval.n == 0 {
         return Err(Failure::new(
             "not_found",
@@ -133,16 +140,17 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
 fn evaluate(
     people: &'static str,
     recordings: &[Recording],
-    vocabulary: &Vocabulary,
+    models: Models<'_>,
     search: Option<f32>,
     string: usize,
 ) -> Figures {
     let asked = recordings.iter().map(|r| r.asked).sum();
     let said: usize = recordings.iter().map(|r| r.words.len()).sum();
     let scores = |within: f32| {
-        let heard = score::hear(recordings, vocabulary, within);
-        let strings = match within > 0.0 {
-            true => Strings::aligned(recordings, vocabulary, within, string),
+        let heard = score::hear(recordings, models, within);
+        // Word models need the whole string to tell where its words lie.
+        let strings = match models.lipreader.is_none() && within > 0.0 {
+            true => Strings::aligned(recordings, models.vocabulary, within, string),
             false => Strings::of(&heard, string),
         };
         Scores::of(&heard, recordings, strings)
@@ -154,6 +162,10 @@ fn evaluate(
     Figures {
         schema: "selfsame.eval.digits/1",
         people,
+        told_by: match models.lipreader {
+            Some(_) => "lipreader",
+            None => "word_models",
+        },
         speakers: speakers.len(),
         recordings: recordings.len(),
         asked,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use selfsame::mouth::MEASURES;
 use selfsame::words::{Background, Gaussian, Sample, State, Vocabulary, Word, WordModel};
 
-use crate::command::spoken::{Recording, Said};
+use crate::command::spoken::Recording;
 
 /// Fewest examples of a word.
 const LEAST: usize = 3;
@@ -86,20 +86,11 @@ fn examples(recordings: &[Recording]) -> Examples<'_> {
     let mut all: Examples<'_> = BTreeMap::new();
     for recording in recordings {
         for said in &recording.words {
-            let key = (group(said), said.word.as_str());
+            let key = (said.group(), said.word.as_str());
             all.entry(key).or_default().push(recording.samples(said));
         }
     }
     all
-}
-
-/// Which words may stand in a word's place.
-fn group(said: &Said) -> String {
-    let is_digit = matches!(said.word.as_bytes(), [b'0'..=b'9']);
-    match is_digit {
-        true => "digit".into(),
-        false => format!("place-{}", said.place + 1),
-    }
 }
 
 /// Mean and variance of each measure.
@@ -199,6 +190,7 @@ mod tests {
     use selfsame::words::{Speech, against_others};
 
     use super::*;
+    use crate::command::spoken::Said;
 
     /// A mouth that says "1", opening first, then "2", widening first, between rests.
     fn recording(person: u32) -> Recording {

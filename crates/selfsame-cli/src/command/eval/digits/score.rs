@@ -1,48 +1,58 @@
 //! How the word that was said does among those that could have been.
 //!
-//! Enters: measured recordings, a vocabulary, how well the ends of words are known.
+//! Enters: measured recordings, models, how well the ends of words are known.
 //! Leaves: areas under the curve, ranks, and where the words were found.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use selfsame::words::{Choice, Vocabulary};
+use selfsame::lipreader::{self, Guess, Lipreader};
+use selfsame::words::{self, Choice, Listening, Speech, Vocabulary};
 use selfsame_simulate::dice::Dice;
 use serde::Serialize;
 
 use super::strings::Strings;
-use crate::command::spoken::Recording;
+use crate::command::spoken::{Recording, Said};
 use crate::stats::{self, Rate};
 
 /// Resamplings of the interval of the area under the curve.
 const RESAMPLINGS: usize = 2000;
+
+/// What tells words apart.
+#[derive(Clone, Copy)]
+pub(super) struct Models<'a> {
+    /// Says where words lie.
+    pub(super) vocabulary: &'a Vocabulary,
+    /// Says which word lies there; without one the vocabulary does.
+    pub(super) lipreader: Option<&'a Lipreader>,
+}
 
 /// One word that was said, and how all of its group explain it.
 pub(super) struct Heard {
     /// Which recording.
     pub(super) recording: usize,
     pub(super) name: String,
-    /// Its position in the vocabulary.
-    pub(super) word: usize,
-    pub(super) choices: Vec<Choice>,
+    /// How well each word of the group explains it.
+    pub(super) ratios: Vec<f32>,
+    /// What a claim of each is worth in a string.
+    pub(super) claims: Vec<f32>,
+    /// Which of them was said.
+    pub(super) said: usize,
     /// How far the start and the end that were found for it lie from the true ones,
-    /// seconds; positive: later.
-    pub(super) off: [f64; 2],
+    /// seconds; positive: later. None for words without a model that says where they lie.
+    pub(super) off: Option<[f64; 2]>,
 }
 
 impl Heard {
-    fn ratio(&self) -> f32 {
-        let own = self.choices.iter().find(|c| c.word == self.word);
-        own.map_or(f32::NEG_INFINITY, |c| c.found.ratio)
-    }
-
     fn others(&self) -> impl Iterator<Item = f32> + '_ {
-        let others = self.choices.iter().filter(|c| c.word != self.word);
-        others.map(|c| c.found.ratio)
+        let each = self.ratios.iter().enumerate();
+        each.filter(|(i, _)| *i != self.said)
+            .map(|(_, ratio)| *ratio)
     }
 
     /// The share of the others that it outdoes.
     fn area(&self) -> f64 {
-        let own = self.ratio();
+        let own = self.ratios[self.said];
         let points: f64 = self
             .others()
             .map(|other| match own.total_cmp(&other) {
@@ -56,42 +66,83 @@ impl Heard {
 
     /// 1 if no other explains it better.
     fn rank(&self) -> usize {
-        1 + self.others().filter(|other| *other >= self.ratio()).count()
+        let own = self.ratios[self.said];
+        1 + self.others().filter(|other| *other >= own).count()
     }
 }
 
-/// Looks for every known word, its ends known to `within` seconds.
-pub(super) fn hear(recordings: &[Recording], vocabulary: &Vocabulary, within: f32) -> Vec<Heard> {
+/// Where a word may lie, samples.
+struct Room {
+    starts: Range<usize>,
+    ends: Range<usize>,
+}
+
+/// Looks for every known word, its ends known to `within` seconds: it is said to lie up to
+/// so much earlier or later than it does, by chance.
+pub(super) fn hear(recordings: &[Recording], models: Models<'_>, within: f32) -> Vec<Heard> {
+    let mut dice = Dice::new(1, "stated intervals");
     let mut heard = Vec::new();
     for (recording, Recording { speech, words, .. }) in recordings.iter().enumerate() {
-        let listening = vocabulary.listen(speech.samples());
+        let listening = models.vocabulary.listen(speech.samples());
         for said in words {
-            let Some(word) = vocabulary.position(&said.word) else {
+            let shift = within * (2.0 * dice.unit() - 1.0);
+            let stated = said.start + shift..said.end + shift;
+            let room = Room {
+                starts: speech.around(stated.start, within),
+                ends: speech.around(stated.end, within),
+            };
+            let place = models.vocabulary.position(&said.word);
+            let found =
+                place.and_then(|w| listening.find(w, room.starts.clone(), room.ends.clone()));
+            let told = match models.lipreader {
+                Some(reader) => by_lips(reader, speech, said, within, stated),
+                None => place.and_then(|word| by_models(&listening, word, room)),
+            };
+            let Some((ratios, claims, which)) = told.filter(|(ratios, ..)| ratios.len() > 1) else {
                 continue;
             };
-            let starts = speech.around(said.start, within);
-            let ends = speech.around(said.end, within);
-            let choices = listening.find_group(word, starts, ends);
-            let Some(own) = choices.iter().find(|c| c.word == word) else {
-                continue;
-            };
-            if choices.len() < 2 {
-                continue;
-            }
             let off = |index: usize, truth: f32| f64::from(speech.time(index) - truth);
             heard.push(Heard {
                 recording,
                 name: said.word.clone(),
-                word,
-                off: [
-                    off(own.found.start, said.start),
-                    off(own.found.end, said.end),
-                ],
-                choices,
+                ratios,
+                claims,
+                said: which,
+                off: found.map(|f| [off(f.start, said.start), off(f.end, said.end)]),
             });
         }
     }
     heard
+}
+
+/// How well each word explains it, what a claim of each is worth, which was said.
+type Told = (Vec<f32>, Vec<f32>, usize);
+
+fn by_lips(
+    reader: &Lipreader,
+    speech: &Speech,
+    said: &Said,
+    within: f32,
+    stated: Range<f32>,
+) -> Option<Told> {
+    let word = reader.position(&said.word, &said.group())?;
+    let guesses = reader.read(word, speech, stated.start - within..stated.end + within);
+    let claim = |guess: &Guess| lipreader::against_others(guess.word, &guesses);
+    Some((
+        guesses.iter().map(|guess| guess.log_probability).collect(),
+        guesses.iter().filter_map(claim).collect(),
+        guesses.iter().position(|guess| guess.word == word)?,
+    ))
+}
+
+fn by_models(listening: &Listening<'_>, word: usize, room: Room) -> Option<Told> {
+    let choices = listening.find_group(word, room.starts, room.ends);
+    let claim = |choice: &Choice| words::against_others(choice.word, &choices);
+    Some((
+        choices.iter().map(|choice| choice.found.ratio).collect(),
+        choices.iter().filter_map(claim).collect(),
+        choices.iter().position(|choice| choice.word == word)?,
+    ))
 }
 
 /// What `--json` says of words at one kind of interval.
@@ -155,7 +206,8 @@ impl Scores {
             _ => areas(by_speaker.values().collect()),
         };
         let off = |end: usize| {
-            let mut errors: Vec<f64> = heard.iter().map(|h| h.off[end].abs()).collect();
+            let known = heard.iter().filter_map(|h| h.off);
+            let mut errors: Vec<f64> = known.map(|off| off[end].abs()).collect();
             errors.sort_by(f64::total_cmp);
             stats::percentile(&errors, 0.5)
         };
@@ -229,23 +281,15 @@ fn interval(clusters: &[Vec<f64>]) -> Option<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use selfsame::words::Found;
 
-    fn heard(ratios: &[f32], word: usize) -> Heard {
-        let choice = |(word, &ratio): (usize, &f32)| Choice {
-            word,
-            found: Found {
-                ratio,
-                start: 0,
-                end: 1,
-            },
-        };
+    fn heard(ratios: &[f32], said: usize) -> Heard {
         Heard {
             recording: 0,
-            name: word.to_string(),
-            word,
-            choices: ratios.iter().enumerate().map(choice).collect(),
-            off: [0.1, -0.2],
+            name: said.to_string(),
+            ratios: ratios.to_vec(),
+            claims: ratios.to_vec(),
+            said,
+            off: Some([0.1, -0.2]),
         }
     }
 

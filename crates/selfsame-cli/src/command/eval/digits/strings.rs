@@ -37,9 +37,9 @@ impl Strings {
         let (mut truly, mut falsely) = (Vec::new(), Vec::new());
         let recordings = heard.chunk_by(|a, b| a.recording == b.recording);
         for string in recordings.flat_map(|words| words.chunks_exact(length)) {
-            truly.push(string.iter().map(|h| claim(h, h.word)).sum());
+            truly.push(string.iter().map(|h| h.claims[h.said]).sum());
             for _ in 0..CLAIMS {
-                falsely.push(string.iter().map(|h| claim(h, other(h, &mut dice))).sum());
+                falsely.push(string.iter().map(|h| h.claims[other(h, &mut dice)]).sum());
             }
         }
         Self {
@@ -121,39 +121,28 @@ impl Strings {
     }
 }
 
-fn claim(heard: &Heard, word: usize) -> f32 {
-    against_others(word, &heard.choices).unwrap_or(0.0)
-}
-
 /// Another word of the group by chance.
 fn other(heard: &Heard, dice: &mut Dice) -> usize {
-    let others = heard.choices.iter().filter(|c| c.word != heard.word);
-    let words: Vec<usize> = others.map(|c| c.word).collect();
-    words[dice.below(words.len())]
+    let drawn = dice.below(heard.claims.len() - 1);
+    drawn + usize::from(drawn >= heard.said)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use selfsame::words::{Choice, Found};
 
     #[test]
     fn what_is_said_is_told_from_what_is_not() {
-        let heard = |recording: usize, word: usize, clear: f32| Heard {
-            recording,
-            name: String::new(),
-            word,
-            choices: (0..4)
-                .map(|other| Choice {
-                    word: other,
-                    found: Found {
-                        ratio: if other == word { clear } else { 0.0 },
-                        start: 0,
-                        end: 1,
-                    },
-                })
-                .collect(),
-            off: [0.0; 2],
+        let heard = |recording: usize, said: usize, clear: f32| {
+            let of = |word: usize| if word == said { clear } else { 0.0 };
+            Heard {
+                recording,
+                name: String::new(),
+                ratios: (0..4).map(of).collect(),
+                claims: (0..4).map(of).collect(),
+                said,
+                off: None,
+            }
         };
         let clear: Vec<Heard> = (0..13).map(|i| heard(i / 7, i % 4, 2.0)).collect();
         let strings = Strings::of(&clear, 3);
