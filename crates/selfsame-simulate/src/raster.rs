@@ -30,6 +30,7 @@ pub(crate) use light::{Lanes, Light, PIXEL_STEPS, Paint, STEPS};
 use solid::Solid;
 use spans::Spans;
 use triangle::Triangle;
+pub(crate) use triangle::turns_clockwise;
 
 use crate::lanes;
 
@@ -153,14 +154,19 @@ impl<P: Paint> Canvas<P> {
     /// Forgets what was drawn.
     pub(crate) fn clear(&mut self) {
         for (y, span) in self.spans.rows() {
-            let row = y * self.width;
-            self.cells[row + span.start..row + span.end].fill(Cell::NOTHING);
+            self.cells[y * self.width..][span].fill(Cell::NOTHING);
+        }
+        if !self.behind.is_empty() {
+            for (y, span) in self.solid.spans.rows() {
+                let row = y * self.width;
+                let span = row + span.start..row + span.end;
+                self.light[span.clone()].copy_from_slice(&self.behind[span]);
+            }
         }
         self.spans.clear();
         self.solid.clear();
         self.paints.truncate(1);
         self.contours.clear();
-        self.light.clone_from(&self.behind);
     }
 
     /// Fills a triangle where nothing nearer was drawn. With `both_sides` off, only
@@ -251,10 +257,10 @@ impl Canvas<Light> {
     }
 
     /// Covers what a triangle covers where nothing nearer is solid, to be shaded by
-    /// [`Self::shade`], if it turns clockwise on the canvas' downward axis: whether it
-    /// does. Comes before [`Self::fill`] of what may be nearer.
-    pub(crate) fn cover(&mut self, corners: [&Corner; 3], material: &Material) -> bool {
-        self.solid.cover(corners, material)
+    /// [`Self::shade`], if it [`turns_clockwise`]. Comes before [`Self::fill`] of what may
+    /// be nearer.
+    pub(crate) fn cover(&mut self, corners: [&Corner; 3], material: &Material) {
+        self.solid.cover(corners, material);
     }
 
     /// What is solid ends between two points, on the left of the way.
@@ -271,6 +277,15 @@ impl Canvas<Light> {
         let (x, y) = (x as usize, y as usize);
         let solid = self.solid.depth[y * self.solid.stride + x];
         self.cells[y * self.width + x].depth.x.min(solid)
+    }
+
+    /// Whether what is solid is nearer than a point on the canvas, where that is.
+    #[inline]
+    pub(crate) fn hides(&self, at: Vec3A) -> bool {
+        let [x, y, ..] = lanes::whole(at.extend(0.0).max(Vec4::ZERO));
+        let (x, y) = (x as usize, y as usize);
+        let inside = x < self.width && y < self.height;
+        inside && self.solid.depth[y * self.solid.stride + x] < at.z
     }
 
     /// Lays a colour over a pixel that was drawn: `covers` of it.
@@ -296,18 +311,16 @@ impl Canvas<Light> {
     /// Makes all that was drawn so far part of the picture.
     pub(crate) fn flatten(&mut self) {
         for (y, span) in self.spans.rows() {
-            let (row, solid) = (y * self.width, y * self.solid.stride);
-            for x in span.clone() {
-                let cell = &mut self.cells[row + x];
-                if cell.is_nothing() {
-                    continue;
+            let cells = &mut self.cells[y * self.width..][span.clone()];
+            let light = &mut self.light[y * self.width..][span.clone()];
+            let depth = &mut self.solid.depth[y * self.solid.stride..][span.clone()];
+            for ((cell, light), depth) in cells.iter_mut().zip(light).zip(depth) {
+                if !cell.is_nothing() {
+                    let places = cell.numbers().map(|number| self.paints[number as usize]);
+                    *light = Light::joined(*light).over(places).split();
+                    *depth = cell.depth.x.min(*depth);
+                    *cell = Cell::NOTHING;
                 }
-                let places = cell.numbers().map(|number| self.paints[number as usize]);
-                let light = &mut self.light[row + x];
-                *light = Light::joined(*light).over(places).split();
-                let depth = &mut self.solid.depth[solid + x];
-                *depth = cell.depth.x.min(*depth);
-                *cell = Cell::NOTHING;
             }
             self.solid.spans.add(y, &span);
         }

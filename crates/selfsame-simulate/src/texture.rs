@@ -10,8 +10,8 @@ use crate::lanes;
 
 /// Texels in a row.
 pub(crate) const WIDTH: usize = 1024;
-/// Places are in so many parts of a texel.
-const PARTS: f32 = 256.0;
+/// Places are in so many parts of a texel: finer ones look no other.
+pub(crate) const PARTS: u32 = 16;
 /// What white is of a colour that [`Texture::at`] gives.
 pub(crate) const WHITE: f32 = (255.0 * 256.0) * (255.0 * 256.0);
 
@@ -41,23 +41,34 @@ impl Texture {
     #[inline]
     pub(crate) fn at(&self, place: Vec4) -> Vec4 {
         let [x, y, ..] = lanes::whole(place);
-        let above = (y as usize >> 8) * WIDTH + (x as usize >> 8);
-        let (fx, fy) = (x & 255, y & 255);
-        let right = (fx * fy) >> 8;
-        // Weights are 256 together.
-        let weights = [[256 + right - fx - fy, fx - right], [fy - right, right]];
+        let above = (y / PARTS * WIDTH as u32 + x / PARTS) as usize;
         let rows = [self.texels[above], self.texels[above + WIDTH]];
-        let root = lanes::blend_pairs(rows, weights.map(|row| row.map(|w| w as i16)));
+        let weights = WEIGHTS[(y % PARTS * PARTS + x % PARTS) as usize];
+        let root = lanes::blend_pairs(rows, weights);
         root * root
     }
 }
 
+/// What four texels weigh, 256 together, at a place between them: above, left and right,
+/// then below.
+const WEIGHTS: [[[i16; 2]; 2]; (PARTS * PARTS) as usize] = {
+    let mut all = [[[0; 2]; 2]; (PARTS * PARTS) as usize];
+    let mut i = 0;
+    while i < all.len() {
+        let (down, right) = ((i as u32 / PARTS) as i16, (i as u32 % PARTS) as i16);
+        let (up, left) = (PARTS as i16 - down, PARTS as i16 - right);
+        all[i] = [[up * left, up * right], [down * left, down * right]];
+        i += 1;
+    }
+    all
+};
+
 /// Where texel `at` is (its column and row, counted from 0; its middle is a half more) in
 /// a texture of so many rows, or the nearest place that the texture has.
 pub(crate) fn place(at: Vec2, rows: usize) -> Vec2 {
-    let last = |size: usize| (size - 1) as f32 * PARTS - 1.0;
-    let last = Vec2::new(last(WIDTH), last(rows));
-    ((at - 0.5) * PARTS).clamp(Vec2::ZERO, last)
+    let parts = PARTS as f32;
+    let last = Vec2::new((WIDTH - 1) as f32, (rows - 1) as f32) * parts - 1.0;
+    ((at - 0.5) * parts).clamp(Vec2::ZERO, last)
 }
 
 #[cfg(test)]
@@ -77,8 +88,8 @@ mod tests {
         let near = |a: Vec4, b: [f32; 3]| (a - Vec3::from(b).extend(0.0)).length() < 0.01;
         assert!(near(at(0.5, 0.5), [1.0, 0.0, 0.25]), "{}", at(0.5, 0.5));
         assert!(near(at(-9.0, 7.0), [1.0, 0.0, 0.25]));
-        assert!(near(at(5e3, 1.0), [0.0, 1.0, 0.25]));
+        assert!(near(at(5e3, 1.0), [0.004, 0.88, 0.25]), "{}", at(5e3, 1.0));
         // Half of each root.
-        assert!(near(at(7.0, 0.8), [0.25, 0.25, 0.25]), "{}", at(7.0, 0.8));
+        assert!(near(at(7.0, 0.8), [0.25; 3]), "{}", at(7.0, 0.8));
     }
 }

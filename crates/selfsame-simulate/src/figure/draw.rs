@@ -6,13 +6,13 @@
 use glam::{Vec3, Vec3A, Vec4};
 
 use super::light::{light, sees};
-use super::surface::{CLOTH_BELOW, Kind, LIPS_END, Surface};
+use super::surface::{CLOTH_BELOW, Fronts, Kind, LIPS_END, Surface};
 use super::{Figure, Posed, View};
 use crate::head::{Head, Part, occlusion};
 use crate::noise::step;
 use crate::raster::{Canvas, Corner, Fragment, Material, STEPS};
 use crate::scene::Scene;
-use crate::texture::WHITE;
+use crate::texture::{PARTS, WHITE};
 
 /// What light becomes on a texture, so that both give the steps of a canvas; mirrored
 /// light is as bright whatever it falls on.
@@ -24,7 +24,7 @@ const SKIN: Material = Material {
 };
 /// Cloth mirrors nothing.
 const CLOTH: Material = Material {
-    moved: Vec4::new(0.0, (CLOTH_BELOW * 256) as f32, 0.0, 0.0),
+    moved: Vec4::new(0.0, (CLOTH_BELOW as u32 * PARTS) as f32, 0.0, 0.0),
     takes: Vec4::new(PAINTED, PAINTED, PAINTED, 0.0),
     mixed: false,
 };
@@ -33,6 +33,9 @@ const MIXED: Material = Material {
     mixed: true,
     ..SKIN
 };
+/// Where a normal points farther from the camera, as a cosine, not even what is a little
+/// above the surface is seen.
+const AWAY: f32 = -0.4;
 /// Of the mouth's inside, as bright as a texture's white.
 const INSIDE: Vec4 = Vec4::new(0.30 * WHITE, 0.08 * WHITE, 0.07 * WHITE, 0.0);
 
@@ -41,22 +44,30 @@ impl Figure {
         let (head, surface) = (Head::get(), Surface::get());
         let open_sky = occlusion::get();
         let camera = Vec3::new(0.0, 0.0, view.distance);
-        let corners: Vec<Corner> = posed
-            .vertices
-            .iter()
+        let at: Vec<Vec3A> = posed.vertices.iter().map(|&p| view.project(p)).collect();
+        let fronts = surface.fronts(&at);
+        let corners: Vec<Corner> = at
+            .into_iter()
             .enumerate()
-            .map(|(i, &vertex)| {
-                let towards = (camera - vertex).normalize_or(Vec3::Z);
-                let sees = sees(i, open_sky[i], posed.open, head);
+            .map(|(i, at)| {
+                let normal = posed.normals[i];
+                let towards = (camera - posed.vertices[i]).normalize_or(Vec3::Z);
+                let light = match fronts.vertices[i] || normal.dot(towards) > AWAY {
+                    true => {
+                        let sees = sees(i, open_sky[i], posed.open, head);
+                        light(scene, normal, towards, sees)
+                    }
+                    false => Vec4::ZERO,
+                };
                 Corner {
-                    at: view.project(vertex),
+                    at,
                     attribute: surface.attributes[i],
-                    light: light(scene, posed.normals[i], towards, sees),
+                    light,
                 }
             })
             .collect();
         canvas.flatten();
-        cover(surface, &corners, canvas);
+        cover(surface, &fronts, &corners, canvas);
         if let Some(frame) = &self.glasses {
             let place = |p: Vec3| view.project(posed.fixed(p));
             let turn = |n: Vec3| posed.turn * n;
@@ -101,20 +112,19 @@ impl Figure {
 }
 
 /// Skin and cloth, and where they end.
-fn cover(surface: &Surface, corners: &[Corner], canvas: &mut Canvas) {
-    let triangles = surface.triangles.iter();
-    let fronts: Vec<bool> = triangles
-        .map(|(triangle, kind)| {
+fn cover(surface: &Surface, fronts: &Fronts, corners: &[Corner], canvas: &mut Canvas) {
+    for ((triangle, kind), &front) in surface.triangles.iter().zip(&fronts.triangles) {
+        if front {
             let material = match kind {
                 Kind::Skin => &SKIN,
                 Kind::Cloth => &CLOTH,
                 Kind::Mixed => &MIXED,
             };
-            canvas.cover(triangle.map(|v| &corners[usize::from(v)]), material)
-        })
-        .collect();
+            canvas.cover(triangle.map(|v| &corners[usize::from(v)]), material);
+        }
+    }
     for edge in &surface.edges {
-        if let Some(ends) = edge.outline(&fronts) {
+        if let Some(ends) = edge.outline(&fronts.triangles) {
             canvas.end(ends.map(|v| corners[usize::from(v)].at));
         }
     }
@@ -127,6 +137,10 @@ fn draw_mouth(corners: &[Corner], head: &Head, canvas: &mut Canvas) {
         (Part::Tongue, Vec3A::new(0.48, 0.17, 0.15), 0.5),
     ] {
         for triangle in &head.triangles[part as usize] {
+            // Behind the lips, all of it but for a pixel's part.
+            if triangle.map(|v| canvas.hides(corners[usize::from(v)].at)) == [true; 3] {
+                continue;
+            }
             let [a, b, c] =
                 triangle.map(|v| corners[usize::from(v)].with(head.rest[usize::from(v)]));
             canvas.fill([&a, &b, &c], part != Part::Tongue, |of, light| {

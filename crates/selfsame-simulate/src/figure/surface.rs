@@ -4,11 +4,12 @@
 
 use std::sync::OnceLock;
 
-use glam::{Vec2, Vec4};
+use glam::{Vec2, Vec3A, Vec4};
 
 use super::edges::{Edge, edges};
 use crate::head::{Head, Part};
 use crate::noise::{fractal, hash, step};
+use crate::raster::turns_clockwise;
 use crate::skin;
 use crate::texture::{self, WIDTH};
 
@@ -34,6 +35,8 @@ pub(super) struct Surface {
     /// Of each vertex its place in the skin's texture, and of what it is made: below 0
     /// cloth, above 0 the inside of the mouth.
     pub(super) attributes: Vec<Vec4>,
+    /// Which vertices are of anything else: that may be seen from its back as well.
+    other: Vec<bool>,
     /// How much each vertex moves with the head, not the chest.
     pub(super) turns: Vec<f32>,
     /// The skin's triangles, and what they are made of, so that no pixel asks again.
@@ -77,12 +80,46 @@ impl Surface {
                 Kind::Mixed
             }
         };
+        let mut other = vec![true; head.rest.len()];
+        for &v in skin.iter().flatten() {
+            other[usize::from(v)] = false;
+        }
         Self {
+            other,
             triangles: skin.iter().map(|&t| (t, kind(t))).collect(),
             edges: edges(skin),
             attributes,
             turns: head.rest.iter().map(turns).collect(),
             weave: (0..WIDTH * (ROWS - skin::HEIGHT)).map(thread).collect(),
+        }
+    }
+}
+
+/// What shows its front.
+pub(super) struct Fronts {
+    /// Of [`Surface::triangles`].
+    pub(super) triangles: Vec<bool>,
+    /// Of all vertices those that are of such a triangle, or of something that has no back.
+    pub(super) vertices: Vec<bool>,
+}
+
+impl Surface {
+    /// What shows its front if the vertices are there on the canvas.
+    pub(super) fn fronts(&self, at: &[Vec3A]) -> Fronts {
+        let mut vertices = self.other.clone();
+        let triangles = self.triangles.iter().map(|&(triangle, _)| {
+            let triangle = triangle.map(usize::from);
+            let front = turns_clockwise(triangle.map(|v| at[v]));
+            if front {
+                for v in triangle {
+                    vertices[v] = true;
+                }
+            }
+            front
+        });
+        Fronts {
+            triangles: triangles.collect(),
+            vertices,
         }
     }
 }

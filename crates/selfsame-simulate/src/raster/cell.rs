@@ -1,8 +1,7 @@
 //! A pixel in which there may be several things.
 
+use bytemuck::cast;
 use glam::{BVec4A, Vec4};
-
-use crate::lanes;
 
 /// A pixel: its four places.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +25,8 @@ impl Cell {
 
     #[inline]
     pub(super) fn is_nothing(&self) -> bool {
-        lanes::alike(self.numbers) == Some(0)
+        let [low, high]: [u64; 2] = cast(self.numbers.to_array());
+        low | high == 0
     }
 
     /// Whether nothing is seen behind it.

@@ -62,6 +62,8 @@ impl Canvas<Light> {
             };
             if self.is_outline(near, far, at.z) {
                 let part = solid.min(1.0 - solid) * 256.0;
+                let [x, y] = crossed;
+                self.solid.spans.add(y, &(x..x + 1));
                 let [at, other] = [crossed, other].map(|[x, y]| y * self.width + x);
                 let [here, other] = [at, other].map(|at| Light::joined(self.light[at]));
                 self.light[at] = here.mixed(other, part as u32).split();

@@ -23,6 +23,10 @@ pub(super) struct Face {
     origin: Vec2,
     attribute: Plane,
     light: Plane,
+    /// Attributes of its corners: where rounding is coarse, in a sliver, no pixel's may lie
+    /// outside, for they are places in a texture.
+    least: Vec4,
+    most: Vec4,
     pub(super) mixed: bool,
 }
 
@@ -35,6 +39,8 @@ impl Face {
             origin: triangle.origin,
             attribute: Plane::of(triangle, attribute),
             light: Plane::of(triangle, light),
+            least: attribute[0].min(attribute[1]).min(attribute[2]),
+            most: attribute[0].max(attribute[1]).max(attribute[2]),
             mixed: material.mixed,
         }
     }
@@ -43,18 +49,16 @@ impl Face {
     #[inline]
     pub(super) fn at(&self, centre: Vec2) -> [Vec4; 2] {
         let from = centre - self.origin;
-        [self.attribute.at(from), self.light.at(from)]
+        let attribute = self.attribute.at(from).max(self.least).min(self.most);
+        [attribute, self.light.at(from)]
     }
 }
 
-/// Four numbers that change evenly over a triangle. They leave nowhere the range that its
-/// corners have: a sliver's centres may lie a little beside it.
+/// Four numbers that change evenly over a triangle.
 struct Plane {
     at_origin: Vec4,
     across: Vec4,
     down: Vec4,
-    least: Vec4,
-    most: Vec4,
 }
 
 impl Plane {
@@ -65,15 +69,12 @@ impl Plane {
             at_origin: a,
             across: ab * triangle.b.x + ac * triangle.c.x,
             down: ab * triangle.b.y + ac * triangle.c.y,
-            least: a.min(b).min(c),
-            most: a.max(b).max(c),
         }
     }
 
     /// So far from the first corner.
     #[inline]
     fn at(&self, from: Vec2) -> Vec4 {
-        let free = self.at_origin + self.across * from.x + self.down * from.y;
-        free.max(self.least).min(self.most)
+        self.at_origin + self.across * from.x + self.down * from.y
     }
 }

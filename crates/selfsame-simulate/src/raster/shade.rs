@@ -4,6 +4,7 @@
 
 use glam::{Vec2, Vec4};
 
+use super::solid::Solid;
 use super::{Canvas, Light};
 
 impl Canvas<Light> {
@@ -16,24 +17,46 @@ impl Canvas<Light> {
         look: impl Fn(Vec4, Vec4) -> Vec4,
         mixed: impl Fn(Vec4, Vec4) -> Vec4,
     ) {
-        let Self {
-            solid,
-            cells,
-            light,
-            width,
+        self.forget_hidden();
+        let stride = self.solid.stride;
+        let Solid {
+            numbers,
+            faces,
+            spans,
             ..
-        } = self;
-        solid.drain(|[x, y], face| {
-            let at = y * *width + x;
-            if cells[at].is_full() {
-                return;
+        } = &mut self.solid;
+        for (y, span) in spans.rows() {
+            let mut centre = Vec2::new(span.start as f32 + 0.5, y as f32 + 0.5);
+            let light = &mut self.light[y * self.width..][span.clone()];
+            let numbers = &mut numbers[y * stride..][span];
+            for (number, light) in numbers.iter_mut().zip(light) {
+                // What is no face is one before the first.
+                let face = number.to_bits().wrapping_sub(1);
+                if let Some(face) = faces.get(face as usize) {
+                    *number = 0.0;
+                    let [attribute, lit] = face.at(centre);
+                    let colour = match face.mixed {
+                        true => mixed(attribute, lit),
+                        false => look(attribute, lit),
+                    };
+                    *light = Light::solid(colour).split();
+                }
+                centre.x += 1.0;
             }
-            let [attribute, lit] = face.at(Vec2::new(x as f32 + 0.5, y as f32 + 0.5));
-            light[at] = Light::solid(match face.mixed {
-                true => mixed(attribute, lit),
-                false => look(attribute, lit),
-            })
-            .split();
-        });
+        }
+        faces.clear();
+    }
+
+    /// What is behind something else is not shaded.
+    fn forget_hidden(&mut self) {
+        for (y, span) in self.spans.rows() {
+            let cells = &self.cells[y * self.width..][span.clone()];
+            let numbers = &mut self.solid.numbers[y * self.solid.stride..][span];
+            for (number, cell) in numbers.iter_mut().zip(cells) {
+                if cell.is_full() {
+                    *number = 0.0;
+                }
+            }
+        }
     }
 }

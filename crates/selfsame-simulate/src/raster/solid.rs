@@ -30,8 +30,8 @@ pub(super) struct Solid {
     pub(super) depth: Vec<f32>,
     /// One more than that of the face which is to be shaded; 0 is none. Bits of whole
     /// numbers.
-    numbers: Vec<f32>,
-    faces: Vec<Face>,
+    pub(super) numbers: Vec<f32>,
+    pub(super) faces: Vec<Face>,
     pub(super) spans: Spans,
 }
 
@@ -58,22 +58,20 @@ impl Solid {
         self.faces.clear();
     }
 
-    /// Covers what a triangle covers where nothing nearer is, if it turns clockwise on
-    /// the canvas' downward axis: whether it does.
+    /// Covers what a triangle covers where nothing nearer is.
     #[inline]
-    pub(super) fn cover(&mut self, corners: [&Corner; 3], material: &Material) -> bool {
+    pub(super) fn cover(&mut self, corners: [&Corner; 3], material: &Material) {
         let Some(triangle) = Triangle::of(corners, false) else {
-            return false;
+            return;
         };
         let (columns, rows) = triangle.centres(self.size);
         if columns.is_empty() || rows.is_empty() {
-            return true;
+            return;
         }
         let number = f32::from_bits(self.faces.len() as u32 + 1);
         if self.scan(&triangle, columns, rows, number) {
             self.faces.push(Face::of(&triangle, corners, material));
         }
-        true
     }
 
     /// Whether anything is seen of it.
@@ -103,12 +101,15 @@ impl Solid {
         // Rounding may let in one of the four that is beside the triangle.
         let columns = first * 4..(last * 4).min(self.size[0]);
         let mut drawn = false;
-        for y in rows {
+        let all = rows.start * self.stride..rows.end * self.stride;
+        let depths = self.depth[all.clone()].chunks_exact_mut(self.stride);
+        let numbers = self.numbers[all].chunks_exact_mut(self.stride);
+        for ((depths, numbers), y) in depths.zip(numbers).zip(rows) {
             self.spans.add(y, &columns);
-            let [from, to] = [first, last].map(|quad| y * self.stride + quad * 4);
-            let depths = self.depth[from..to].as_chunks_mut::<4>().0;
-            let numbers = self.numbers[from..to].as_chunks_mut::<4>().0;
+            let depths = depths[first * 4..last * 4].as_chunks_mut::<4>().0;
+            let numbers = numbers[first * 4..last * 4].as_chunks_mut::<4>().0;
             let [mut a, mut b, mut c, mut z] = row;
+            let mut begun = false;
             for (depth, numbers) in depths.iter_mut().zip(numbers) {
                 let inside = a.min(b).min(c).cmpge(Vec4::ZERO);
                 if inside.any() {
@@ -120,6 +121,9 @@ impl Solid {
                         *numbers = Vec4::select(nearer, number, old).to_array();
                         drawn = true;
                     }
+                    begun = true;
+                } else if begun {
+                    break;
                 }
                 a += across[0];
                 b += across[1];
@@ -131,22 +135,5 @@ impl Solid {
             }
         }
         drawn
-    }
-
-    /// Calls `paint` with each pixel that is to be shaded and its face, row by row from
-    /// the left. Then there is none.
-    #[inline]
-    pub(super) fn drain(&mut self, mut paint: impl FnMut([usize; 2], &Face)) {
-        for (y, span) in self.spans.rows() {
-            let numbers = &mut self.numbers[y * self.stride..][span.clone()];
-            for (x, number) in span.zip(&mut *numbers) {
-                let number = number.to_bits() as usize;
-                if number != 0 {
-                    paint([x, y], &self.faces[number - 1]);
-                }
-            }
-            numbers.fill(0.0);
-        }
-        self.faces.clear();
     }
 }

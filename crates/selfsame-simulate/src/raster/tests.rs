@@ -137,8 +137,8 @@ fn solid(canvas: &mut Canvas, [x0, y0, x1, y1]: [f32; 4], z: f32) {
     let corners = [(x0, y0), (x0, y1), (x1, y1), (x1, y0)].map(|(x, y)| corner(x, y, z));
     let [a, b, c, d] = &corners;
     for t in [[a, b, c], [a, c, d]] {
-        assert!(canvas.cover(t, &material));
-        assert!(!canvas.cover([t[2], t[1], t[0]], &material));
+        assert!(turns_clockwise(t.map(|corner| corner.at)));
+        canvas.cover(t, &material);
     }
     for [from, to] in [[a, b], [b, c], [c, d], [d, a]] {
         canvas.end([from.at, to.at]);

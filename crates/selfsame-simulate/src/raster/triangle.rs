@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use glam::{BVec4A, Vec2, Vec4};
+use glam::{BVec4A, Vec2, Vec3A, Vec4};
 
 use super::Corner;
 use crate::lanes;
@@ -17,6 +17,14 @@ const ACROSS: Vec4 = Vec4::new(-0.125, 0.375, -0.375, 0.125);
 const DOWN: Vec4 = Vec4::new(-0.375, -0.125, 0.125, 0.375);
 /// Weights are so much too large, so that rounding opens no gap between neighbours.
 const OVERLAP: f32 = 1e-6;
+
+/// Whether what is seen of a triangle on a canvas is the side that turns clockwise on its
+/// downward axis.
+#[inline]
+pub(crate) fn turns_clockwise([a, b, c]: [Vec3A; 3]) -> bool {
+    let (ab, ac) = (b - a, c - a);
+    ab.x * ac.y - ab.y * ac.x < 0.0
+}
 
 /// Columns and rows of pixels.
 pub(super) type Block = (Range<usize>, Range<usize>);
