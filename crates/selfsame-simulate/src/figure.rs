@@ -4,11 +4,12 @@
 //! person on a canvas, and where the landmarks of the truth are.
 
 mod draw;
+mod edges;
 mod eyes;
 mod light;
 mod surface;
 
-use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A, Vec4};
+use glam::{EulerRot, Mat3, Quat, Vec2, Vec3, Vec3A};
 
 use eyes::Eye;
 use surface::Surface;
@@ -20,7 +21,8 @@ use crate::head::{Head, Part};
 use crate::noise::step;
 use crate::performance;
 use crate::person::Person;
-use crate::skin::Skin;
+use crate::skin;
+use crate::texture::Texture;
 
 /// How a point of space comes onto the canvas.
 #[derive(Debug, Clone, Copy)]
@@ -53,10 +55,10 @@ const CLOTH: f32 = 0.07;
 /// A person made ready to be drawn many times.
 pub(crate) struct Figure {
     pub(crate) person: Person,
-    skin: Skin,
+    /// Skin and cloth.
+    texture: Texture,
     hair: hair::Shells,
     glasses: Option<glasses::Frame>,
-    shirt: Vec4,
     eyes: [Eye; 2],
 }
 
@@ -91,9 +93,10 @@ impl Figure {
         let head = Head::get();
         let eyes = [Part::EyeLeft, Part::EyeRight].map(|part| Eye::of(&person, part));
         let glasses = person.looks.glasses.as_ref();
+        let shirt = person.looks.shirt.powf(2.2);
+        let cloth = Surface::get().weave.iter().map(|&bright| shirt * bright);
         Self {
-            skin: Skin::paint(&person),
-            shirt: person.looks.shirt.powf(2.2).extend(0.0),
+            texture: Texture::of(skin::paint(&person).chain(cloth)),
             hair: hair::Shells::grow(&person),
             glasses: glasses.map(|form| {
                 let face: Vec<Vec3> = head
@@ -126,8 +129,12 @@ impl Figure {
         let turn = Quat::from_euler(EulerRot::YXZ, at.yaw, -at.pitch, at.roll);
         // Centimetres to decimetres.
         let shift = at.shift / 10.0;
+        let all = Mat3::from_quat(turn);
         for (vertex, &turns) in vertices.iter_mut().zip(&surface.turns) {
-            if turns > 0.0 {
+            // Few are of the neck, which turns partly.
+            if turns >= 1.0 {
+                *vertex = all * (*vertex - PIVOT) + PIVOT;
+            } else if turns > 0.0 {
                 let part = Quat::IDENTITY.slerp(turn, turns);
                 *vertex = part * (*vertex - PIVOT) + PIVOT;
             }

@@ -86,7 +86,7 @@ impl Frame {
             }
             let corners = face.map(|(point, normal)| Corner {
                 at: place(point),
-                attribute: Vec3A::ZERO,
+                attribute: Vec4::ZERO,
                 light: light(turn(normal)),
             });
             let [a, b, c, d] = &corners;

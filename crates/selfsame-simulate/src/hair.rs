@@ -3,7 +3,7 @@
 //! Enters: a person. Leaves: shells, each a copy of the scalp lifted a little, drawn
 //! only where strands reach it (after Lengyel et al. 2001, "Real-time fur").
 
-use glam::{Vec3, Vec3A};
+use glam::{Vec3, Vec3A, Vec4};
 
 use crate::head::{Head, Part};
 use crate::noise::{Pattern, smooth, step};
@@ -59,7 +59,7 @@ struct Root {
     /// How far the hair stands off, decimetres.
     lift: f32,
     /// In the skin's texture, and how much hair grows here, 0..=1.
-    place: Vec3A,
+    place: Vec4,
     rest: Vec3,
 }
 
@@ -106,7 +106,7 @@ impl Shells {
                     roots.push(Root {
                         vertex,
                         lift: lift(rest, covered),
-                        place: skin::place(rest).extend(covered).into(),
+                        place: skin::place(rest).extend(covered).extend(0.0),
                         rest,
                     });
                 }

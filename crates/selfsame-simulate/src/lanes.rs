@@ -22,13 +22,6 @@ pub(crate) fn whole(of: Vec4) -> [u32; 4] {
     cast(f32x4::new(of.to_array()).fast_trunc_int())
 }
 
-/// The bits that floats are made of, if they are the same in all four.
-#[inline]
-pub(crate) fn alike(of: Vec4) -> Option<u32> {
-    let [low, high]: [u64; 2] = cast(of.to_array());
-    (low == high && low as u32 == (low >> 32) as u32).then_some(low as u32)
-}
-
 /// Pairs of bytes, four in 64 bits, each times its weight and added up, over two rows.
 #[inline]
 pub(crate) fn blend_pairs(rows: [u64; 2], weights: [[i16; 2]; 2]) -> Vec4 {
@@ -50,8 +43,6 @@ mod tests {
         let of = Vec4::new(0.0, 1.4, 16_383.0, 700.6);
         assert_eq!(narrow(of), 701 << 48 | 16_383 << 32 | 1 << 16);
         assert_eq!(whole(Vec4::new(0.99, 3000.0, 7.5, 0.0)), [0, 3000, 7, 0]);
-        assert_eq!(alike(Vec4::ONE), Some(1.0f32.to_bits()));
-        assert_eq!(alike(Vec4::X), None);
         let rows = [0x00FF_0403_0201_0A14, 0];
         let blended = blend_pairs(rows, [[64, 192], [0, 0]]);
         let each = [(0x14, 0x0A), (1, 2), (3, 4), (0xFF, 0)];

@@ -14,6 +14,7 @@ pub mod speech;
 mod lanes;
 mod noise;
 mod raster;
+mod texture;
 
 pub mod clock;
 

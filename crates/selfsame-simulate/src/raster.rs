@@ -3,24 +3,34 @@
 //! Enters: triangles with attributes and light at their corners, and a function
 //! that turns both into a colour. Leaves: a canvas of linear colours with depth.
 //!
-//! What covers a pixel is asked at four places in it, what it looks like once
-//! (multisampling): edges are as smooth as with four times the pixels, and every
-//! pixel is shaded about once. Surfaces of many small triangles are shaded when all
-//! is drawn: see `faces.rs`.
+//! There are two ways to draw. What is solid, and made of many small triangles, is asked
+//! for at each pixel's centre (`solid.rs`), shaded when all is drawn (`shade.rs`), and
+//! its outlines are smoothed in the end (`contour.rs`). Strands, thin things and sheets
+//! are asked for at four places in each pixel, and shaded at once, about once for each
+//! pixel (multisampling); they lie over what is solid and nearer than they.
 
-mod faces;
+mod cell;
+mod contour;
+mod face;
 mod light;
+mod shade;
+mod solid;
+mod spans;
+#[cfg(test)]
+mod tests;
 mod triangle;
 
 use std::ops::Range;
 
 use glam::{BVec4A, Vec2, Vec3, Vec3A, Vec4};
 
-pub(crate) use faces::ABRUPT;
-use faces::{Face, Stop};
-use light::STEPS;
-pub(crate) use light::{Light, PIXEL_STEPS, Paint};
+use cell::Cell;
+pub(crate) use face::Material;
+pub(crate) use light::{Lanes, Light, PIXEL_STEPS, Paint, STEPS};
+use solid::Solid;
+use spans::Spans;
 use triangle::Triangle;
+pub(crate) use triangle::turns_clockwise;
 
 use crate::lanes;
 
@@ -50,6 +60,9 @@ const QUARTERS: [[Vec4; 4]; 5] = {
     ]
 };
 
+/// All places of a pixel.
+const ALL: u32 = 15;
+
 /// The places of a pixel that something gets which covers so much of it.
 #[inline]
 fn quarters(covers: f32, [x, y]: [u32; 2]) -> BVec4A {
@@ -58,16 +71,13 @@ fn quarters(covers: f32, [x, y]: [u32; 2]) -> BVec4A {
     QUARTERS[(quarters & 7).min(4) as usize][((x & 1) | (y & 1) << 1) as usize].cmpgt(Vec4::ZERO)
 }
 
-/// All places of a pixel.
-const ALL: u32 = 15;
-
 /// A corner of a triangle on the canvas.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Corner {
     /// Canvas pixels; the third is the distance from the camera.
     pub(crate) at: Vec3A,
     /// What the material makes of it.
-    pub(crate) attribute: Vec3A,
+    pub(crate) attribute: Vec4,
     /// Light that the surface throws back, linear: scattered by colour, and mirrored
     /// as the fourth.
     pub(crate) light: Vec4,
@@ -78,7 +88,7 @@ impl Corner {
     #[inline]
     pub(crate) fn with(&self, attribute: Vec3) -> Self {
         Self {
-            attribute: attribute.into(),
+            attribute: attribute.extend(0.0),
             ..*self
         }
     }
@@ -108,89 +118,55 @@ impl Fragment {
     }
 }
 
-/// A pixel: its four places.
-#[derive(Debug, Clone, Copy)]
-struct Cell {
-    depth: Vec4,
-    /// Bits of whole numbers: see [`Self::numbers`].
-    numbers: Vec4,
-}
-
-impl Cell {
-    const NOTHING: Self = Self {
-        depth: Vec4::INFINITY,
-        numbers: Vec4::ZERO,
-    };
-
-    /// Of what is seen at each place: see [`Canvas::paints`].
-    #[inline]
-    fn numbers(&self) -> [u32; 4] {
-        self.numbers.to_array().map(f32::to_bits)
-    }
-
-    #[inline]
-    fn set(&mut self, places: BVec4A, number: u32, depths: Vec4) {
-        let number = Vec4::splat(f32::from_bits(number));
-        self.depth = Vec4::select(places, depths, self.depth);
-        self.numbers = Vec4::select(places, number, self.numbers);
-    }
-}
-
 /// Colours with depth.
 pub(crate) struct Canvas<P = Light> {
     pub(crate) width: usize,
     pub(crate) height: usize,
+    solid: Solid,
+    /// What is not solid lies over it.
     cells: Vec<Cell>,
-    /// What was drawn, by its number; the first is nothing.
+    spans: Spans,
+    /// What was drawn into cells, by its number; the first is nothing.
     paints: Vec<P>,
-    /// What is drawn and not yet shaded.
-    faces: Vec<Face>,
-    /// Of a row, what is to be shaded.
-    stops: Vec<Stop>,
-    /// In each row, from where to where something was drawn since it was cleared.
-    spans: Vec<[u32; 2]>,
+    /// What is behind everything, or nothing at all.
+    behind: Vec<Lanes>,
+    /// The picture so far, without what is in cells.
+    light: Vec<Lanes>,
+    /// Where what is solid ends.
+    contours: Vec<[Vec3A; 2]>,
 }
-
-const EMPTY: [u32; 2] = [u32::MAX, 0];
 
 impl<P: Paint> Canvas<P> {
     pub(crate) fn new(width: usize, height: usize) -> Self {
         Self {
             width,
             height,
+            solid: Solid::new(width, height),
             cells: vec![Cell::NOTHING; width * height],
+            spans: Spans::new(height),
             paints: vec![P::NONE],
-            faces: Vec::new(),
-            stops: Vec::new(),
-            spans: vec![EMPTY; height],
+            behind: Vec::new(),
+            light: Vec::new(),
+            contours: Vec::new(),
         }
-    }
-
-    /// Of a row the columns in which something may have been drawn.
-    pub(crate) fn span(&self, row: usize) -> Range<usize> {
-        let [from, to] = self.spans[row];
-        from.min(to) as usize..to as usize
     }
 
     /// Forgets what was drawn.
     pub(crate) fn clear(&mut self) {
-        for row in 0..self.height {
-            let span = self.span(row);
-            let at = row * self.width + span.start..row * self.width + span.end;
-            self.cells[at].fill(Cell::NOTHING);
-            self.spans[row] = EMPTY;
+        for (y, span) in self.spans.rows() {
+            self.cells[y * self.width..][span].fill(Cell::NOTHING);
         }
+        if !self.behind.is_empty() {
+            for (y, span) in self.solid.spans.rows() {
+                let row = y * self.width;
+                let span = row + span.start..row + span.end;
+                self.light[span.clone()].copy_from_slice(&self.behind[span]);
+            }
+        }
+        self.spans.clear();
+        self.solid.clear();
         self.paints.truncate(1);
-        self.faces.clear();
-    }
-
-    /// The depth at a pixel; infinite where nothing was drawn or outside.
-    pub(crate) fn depth_at(&self, at: Vec2) -> f32 {
-        let (x, y) = (at.x.floor(), at.y.floor());
-        if x < 0.0 || y < 0.0 || x >= self.width as f32 || y >= self.height as f32 {
-            return f32::INFINITY;
-        }
-        self.cells[y as usize * self.width + x as usize].depth.x
+        self.contours.clear();
     }
 
     /// Fills a triangle where nothing nearer was drawn. With `both_sides` off, only
@@ -203,20 +179,19 @@ impl<P: Paint> Canvas<P> {
         both_sides: bool,
         shade: impl Fn(Vec3A, Vec4) -> Fragment,
     ) {
-        let Some(triangle) = Triangle::of(corners, both_sides, [self.width, self.height]) else {
+        let Some(triangle) = Triangle::of(corners, both_sides) else {
             return;
         };
         let [a, b, c] = corners;
-        let weights = triangle.weights();
         let mut paints = std::mem::take(&mut self.paints);
         self.scan(&triangle, |[x, y], cell, mut seen, inside, depths| {
             let [wa, wb, wc] = match inside.all() {
-                true => weights.at(x, y),
-                false => weights.held(x, y),
+                true => triangle.weights(x, y),
+                false => triangle.held(x, y),
             };
             let attribute = a.attribute * wa + b.attribute * wb + c.attribute * wc;
             let light = a.light * wa + b.light * wb + c.light * wc;
-            let fragment = shade(attribute, light);
+            let fragment = shade(Vec3A::from_vec4(attribute), light);
             if fragment.covers < 1.0 {
                 seen &= quarters(fragment.covers, [x, y]);
                 if !seen.any() {
@@ -238,80 +213,139 @@ impl<P: Paint> Canvas<P> {
         triangle: &Triangle,
         mut draw: impl FnMut([u32; 2], &mut Cell, BVec4A, BVec4A, Vec4),
     ) {
-        let rows = triangle.rows.clone();
-        let mut row = rows.start * self.width;
-        let mut runs = triangle.runs();
-        for (y, span) in rows.clone().zip(&mut self.spans[rows]) {
+        let block = triangle.touches([self.width, self.height]);
+        if block.0.is_empty() || block.1.is_empty() {
+            return;
+        }
+        let mut runs = triangle.runs(&block);
+        for y in block.1 {
             let (columns, mut run) = runs.next();
-            let [from, to] = [columns.start as u32, columns.end as u32];
-            if from < to {
-                *span = [span[0].min(from), span[1].max(to)];
-                let cells = &mut self.cells[row + columns.start..row + columns.end];
-                for (x, cell) in (from..).zip(cells) {
-                    let places = run.next();
-                    let inside = places.inside();
-                    if inside.any() {
-                        let seen = inside & places.z.cmplt(cell.depth);
-                        if seen.any() {
-                            draw([x, y as u32], cell, seen, inside, places.z);
-                        }
+            if columns.is_empty() {
+                continue;
+            }
+            self.spans.add(y, &columns);
+            let (row, solid) = (y * self.width, y * self.solid.stride);
+            let cells = &mut self.cells[row + columns.start..row + columns.end];
+            let solid = &self.solid.depth[solid + columns.start..solid + columns.end];
+            for ((x, cell), solid) in columns.zip(cells).zip(solid) {
+                let places = run.next();
+                let inside = places.inside();
+                if inside.any() {
+                    let seen = inside & places.z.cmplt(cell.depth);
+                    if seen.any() && places.centre() < *solid {
+                        draw([x as u32, y as u32], cell, seen, inside, places.z);
                     }
                 }
             }
-            row += self.width;
         }
     }
 }
 
 impl Canvas<Light> {
-    /// The light on a pixel, the sum of its four places; where nothing was drawn, that of
-    /// one place of what is behind.
-    #[inline]
-    pub(crate) fn light(&self, at: usize, behind: impl FnOnce() -> Light) -> Light {
-        self.light_of(&self.cells[at], behind)
+    /// Before something that is seen where nothing is drawn.
+    pub(crate) fn before(width: usize, height: usize, behind: Vec<Lanes>) -> Self {
+        Self {
+            light: behind.clone(),
+            behind,
+            ..Self::new(width, height)
+        }
     }
 
-    /// The same for pixels side by side.
-    pub(crate) fn lights<'a>(
-        &'a self,
-        pixels: Range<usize>,
-        behind: &'a [Light],
-    ) -> impl ExactSizeIterator<Item = Light> + 'a {
-        let cells = self.cells[pixels.clone()].iter();
-        let behind = behind[pixels].iter();
-        cells
-            .zip(behind)
-            .map(|(cell, behind)| self.light_of(cell, || *behind))
+    /// What is seen where nothing is drawn.
+    pub(crate) fn behind(&self) -> &[Lanes] {
+        &self.behind
     }
 
+    /// Covers what a triangle covers where nothing nearer is solid, to be shaded by
+    /// [`Self::shade`], if it [`turns_clockwise`]. Comes before [`Self::fill`] of what may
+    /// be nearer.
+    pub(crate) fn cover(&mut self, corners: [&Corner; 3], material: &Material) {
+        self.solid.cover(corners, material);
+    }
+
+    /// What is solid ends between two points, on the left of the way.
+    pub(crate) fn end(&mut self, line: [Vec3A; 2]) {
+        self.contours.push(line);
+    }
+
+    /// The depth at a pixel; infinite where nothing was drawn or outside.
+    pub(crate) fn depth_at(&self, at: Vec2) -> f32 {
+        let (x, y) = (at.x.floor(), at.y.floor());
+        if x < 0.0 || y < 0.0 || x >= self.width as f32 || y >= self.height as f32 {
+            return f32::INFINITY;
+        }
+        let (x, y) = (x as usize, y as usize);
+        let solid = self.solid.depth[y * self.solid.stride + x];
+        self.cells[y * self.width + x].depth.x.min(solid)
+    }
+
+    /// Whether what is solid is nearer than a point on the canvas, where that is.
     #[inline]
-    fn light_of(&self, cell: &Cell, behind: impl FnOnce() -> Light) -> Light {
-        match lanes::alike(cell.numbers) {
-            Some(0) => return behind().pixel(),
-            Some(number) => return self.paints[number as usize].pixel(),
-            None => (),
-        }
-        let [a, b, c, d] = cell.numbers().map(|number| self.paints[number as usize].0);
-        let sum = Light(a + b + c + d);
-        match 4 - sum.drawn() {
-            0 => sum,
-            free => Light(sum.0 + behind().0 * free),
-        }
+    pub(crate) fn hides(&self, at: Vec3A) -> bool {
+        let [x, y, ..] = lanes::whole(at.extend(0.0).max(Vec4::ZERO));
+        let (x, y) = (x as usize, y as usize);
+        let inside = x < self.width && y < self.height;
+        inside && self.solid.depth[y * self.solid.stride + x] < at.z
     }
 
     /// Lays a colour over a pixel that was drawn: `covers` of it.
     pub(crate) fn blend(&mut self, at: usize, colour: Vec3A, covers: f32) {
+        let paint = Light::of(colour);
+        let part = (covers.clamp(0.0, 1.0) * 256.0) as u32;
+        let old = Light::joined(self.light[at]);
+        if old.drawn() != 0 {
+            self.light[at] = old.mixed(paint.pixel(), part).split();
+        }
         let cell = &mut self.cells[at];
         let numbers = cell.numbers().map(|number| {
             if number == 0 {
                 return 0;
             }
-            let old = self.paints[number as usize].lanes();
-            let old = Vec3A::from(old.map(|lane| lane as f32)) / STEPS;
-            self.paints.push(Light::of(old.lerp(colour, covers)));
+            self.paints
+                .push(self.paints[number as usize].mixed(paint, part));
             self.paints.len() as u32 - 1
         });
         cell.numbers = Vec4::from_array(numbers.map(f32::from_bits));
+    }
+
+    /// Makes all that was drawn so far part of the picture.
+    pub(crate) fn flatten(&mut self) {
+        for (y, span) in self.spans.rows() {
+            let cells = &mut self.cells[y * self.width..][span.clone()];
+            let light = &mut self.light[y * self.width..][span.clone()];
+            let depth = &mut self.solid.depth[y * self.solid.stride..][span.clone()];
+            for ((cell, light), depth) in cells.iter_mut().zip(light).zip(depth) {
+                if !cell.is_nothing() {
+                    let places = cell.numbers().map(|number| self.paints[number as usize]);
+                    *light = Light::joined(*light).over(places).split();
+                    *depth = cell.depth.x.min(*depth);
+                    *cell = Cell::NOTHING;
+                }
+            }
+            self.solid.spans.add(y, &span);
+        }
+        self.spans.clear();
+        self.paints.truncate(1);
+    }
+
+    /// Ends the picture: [`Self::light`] is then what is seen.
+    pub(crate) fn finish(&mut self) {
+        self.flatten();
+        let mut contours = std::mem::take(&mut self.contours);
+        for line in contours.drain(..) {
+            self.soften(line);
+        }
+        self.contours = contours;
+    }
+
+    /// The light of pixels, row by row.
+    pub(crate) fn light(&self) -> &[Lanes] {
+        &self.light
+    }
+
+    /// Of a row of the picture the columns in which it may be another one than behind.
+    pub(crate) fn span(&self, row: usize) -> Range<usize> {
+        self.solid.spans.row(row)
     }
 }
 
@@ -327,6 +361,3 @@ impl Canvas<Vec3A> {
         self.cells.iter().map(mean).collect()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,7 @@
 //! The skin's texture: what is painted on a face.
 //!
 //! Enters: a person. Leaves: a picture wrapped around the resting head like a
-//! cylinder, with skin, lips, brows, beard, freckles; gamma 2 to keep eight bits
-//! enough for dark skin.
+//! cylinder, with skin, lips, brows, beard, freckles.
 
 mod complexion;
 
@@ -12,16 +11,15 @@ use complexion::Complexion;
 
 use crate::dice::Dice;
 use crate::head::{Head, Part};
-use crate::lanes;
 use crate::noise::{fractal, hash, smooth, step};
 use crate::person::looks::BeardForm;
 use crate::person::{Looks, Person};
 use crate::raster::{Canvas, Corner, Fragment};
 use crate::scalp;
+use crate::texture::WIDTH;
 
-/// Texels around the head, and from top to chest: 0.6 mm each on a face.
-const WIDTH: usize = 1024;
-const HEIGHT: usize = 512;
+/// Texels from top to chest; with [`WIDTH`] around the head, 0.6 mm each on a face.
+pub(crate) const HEIGHT: usize = 512;
 /// The cylinder's axis and ends, decimetres of the resting head.
 const AXIS: f32 = 0.45;
 const TOP: f32 = 8.7;
@@ -33,57 +31,14 @@ pub(crate) fn place(rest: Vec3) -> Vec2 {
     Vec2::new(0.5 + around, (TOP - rest.y) / (TOP - BOTTOM))
 }
 
-/// The texture's size and its last place, in 256ths of a texel.
-const SCALE: Vec4 = Vec4::new((WIDTH * 256) as f32, (HEIGHT * 256) as f32, 0.0, 0.0);
-const LAST: Vec4 = Vec4::new(
-    ((WIDTH - 1) * 256 - 1) as f32,
-    ((HEIGHT - 1) * 256 - 1) as f32,
-    0.0,
-    0.0,
-);
-
-/// The painted skin of a person.
-#[derive(Clone)]
-pub(crate) struct Skin {
-    /// Roots of linear colours, in 255ths: of each texel and the next in its row the
-    /// reds, the greens, the blues.
-    texels: Vec<u64>,
-}
-
-impl Skin {
-    pub(crate) fn paint(person: &Person) -> Self {
-        let map = Map::get();
-        let painter = Painter::new(person);
-        let mut texels: Vec<u64> = (0..WIDTH * HEIGHT)
-            .map(|i| {
-                let uv = Vec2::new((i % WIDTH) as f32, (i / WIDTH) as f32);
-                let colour = painter.colour(Vec3::from(map.rest[i]), map.masks[i], uv);
-                let root = |v: f32| (v.clamp(0.0, 1.0).sqrt() * 255.0 + 0.5) as u64;
-                root(colour.x) | root(colour.y) << 16 | root(colour.z) << 32
-            })
-            .collect();
-        for i in 1..texels.len() {
-            texels[i - 1] |= (texels[i] & 0x00FF_00FF_00FF) << 8;
-        }
-        Self { texels }
-    }
-
-    /// The linear colour at a place, 0..1, smooth between texels; the fourth is nothing.
-    #[inline]
-    pub(crate) fn at(&self, u: f32, v: f32) -> Vec4 {
-        // In 256ths of a texel.
-        let at = Vec4::new(u, v, 0.0, 0.0) * SCALE - Vec4::splat(128.0);
-        let [x, y, ..] = lanes::whole(at.max(Vec4::ZERO).min(LAST));
-        let above = (y as usize >> 8) * WIDTH + (x as usize >> 8);
-        let (fx, fy) = (x & 255, y & 255);
-        let right = (fx * fy) >> 8;
-        // Weights are 256 together.
-        let weights = [[256 + right - fx - fy, fx - right], [fy - right, right]];
-        let rows = [self.texels[above], self.texels[above + WIDTH]];
-        let sum = lanes::blend_pairs(rows, weights.map(|row| row.map(|w| w as i16)));
-        let root = sum * (1.0 / (255.0 * 256.0));
-        root * root
-    }
+/// The linear colours of a person's skin, texel by texel.
+pub(crate) fn paint(person: &Person) -> impl Iterator<Item = Vec3> {
+    let map = Map::get();
+    let painter = Painter::new(person);
+    (0..WIDTH * HEIGHT).map(move |i| {
+        let texel = Vec2::new((i % WIDTH) as f32, (i / WIDTH) as f32);
+        painter.colour(Vec3::from(map.rest[i]), map.masks[i], texel)
+    })
 }
 
 /// What lies under each texel, the same for everybody.
@@ -117,7 +72,7 @@ fn unroll(head: &Head, value: impl Fn(usize) -> Vec3A) -> Vec<Vec3A> {
             let radius = Vec2::new(rest.x, rest.z - AXIS).length();
             Corner {
                 at: Vec3A::new(at.x * WIDTH as f32, at.y * HEIGHT as f32, 20.0 - radius),
-                attribute: value(usize::from(v)),
+                attribute: value(usize::from(v)).extend(0.0),
                 light: Vec4::ZERO,
             }
         });

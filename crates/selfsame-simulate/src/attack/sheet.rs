@@ -3,7 +3,7 @@
 //! Enters: its size and place, a scene, and what each of its places looks like. Leaves:
 //! the sheet on a canvas, in perspective, before everything that is already there.
 
-use glam::{EulerRot, Quat, Vec2, Vec3, Vec3A, Vec4};
+use glam::{EulerRot, Quat, Vec2, Vec3, Vec4};
 
 use crate::figure::View;
 use crate::raster::{Canvas, Corner, Fragment};
@@ -71,7 +71,7 @@ impl Sheet {
             at.z *= 0.25;
             Corner {
                 at,
-                attribute: Vec3A::new(place.x, place.y, 0.0),
+                attribute: Vec4::new(place.x, place.y, 0.0, 0.0),
                 light: light(
                     scene,
                     rotation * normal,

@@ -3,15 +3,12 @@
 //! Enters: the light of pixels, and for films that of the frame before. Leaves: bytes.
 //! Everything is whole numbers side by side, as compilers turn into vectors.
 
-use crate::raster::PIXEL_STEPS;
+use crate::raster::{Lanes, PIXEL_STEPS};
 
 /// Steps of the tone curve up to [`BRIGHTEST`].
 const TONES: f32 = 16_384.0;
 /// Linear light at the last of these steps.
 const BRIGHTEST: f32 = 4.0;
-
-/// Light of a pixel by colour; the fourth number is nothing that is seen.
-pub(super) type Lanes = [u16; 4];
 
 /// The curve of a camera whose exposure is known.
 pub(super) struct Developer {

@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::develop::{Developer, Lanes};
+use super::develop::Developer;
 use super::{Camera, exposure};
 use crate::dice::Dice;
 use crate::figure::{Figure, Posed, View};
-use crate::raster::{Canvas, Light, PIXEL_STEPS, Paint};
+use crate::raster::{Canvas, Lanes, Light, PIXEL_STEPS};
 use crate::scene::Scene;
 
 /// Length of the grain's table; not a multiple of three or of a row.
@@ -19,8 +19,6 @@ const GRAIN: usize = 65_537;
 pub(crate) struct Sensor {
     camera: Camera,
     canvas: Canvas,
-    /// What is behind everything, as one place of a pixel shows it.
-    background: Vec<Light>,
     /// The background's levels, once the exposure is known.
     wall: Vec<u8>,
     /// Once the exposure is known.
@@ -28,8 +26,6 @@ pub(crate) struct Sensor {
     /// Noise, once the exposure is known.
     grain: Vec<i16>,
     frame: u32,
-    /// The light of a row.
-    row: Vec<Lanes>,
     /// The light of the frame before, where something was drawn.
     before: Option<Before>,
 }
@@ -43,18 +39,14 @@ struct Before {
 impl Sensor {
     pub(crate) fn new(camera: Camera, scene: &Scene) -> Self {
         let (width, height) = (camera.width as usize, camera.height as usize);
+        let background = scene.background(width, height);
+        let background = background.into_iter().map(Light::behind).collect();
         Self {
-            canvas: Canvas::new(width, height),
-            background: scene
-                .background(width, height)
-                .into_iter()
-                .map(Light::of)
-                .collect(),
+            canvas: Canvas::before(width, height, background),
             wall: Vec::new(),
             developer: None,
             grain: Vec::new(),
             frame: 0,
-            row: Vec::new(),
             before: None,
             camera,
         }
@@ -94,6 +86,7 @@ impl Sensor {
 
     /// What is on the canvas, as a picture.
     fn shoot(&mut self) -> Vec<u8> {
+        self.canvas.finish();
         let mut developer = match self.developer.take() {
             Some(developer) => developer,
             None => self.expose(),
@@ -118,17 +111,10 @@ impl Sensor {
         let factor = self.meter();
         self.grain = grain(noise * exposure::noise(factor));
         let mut developer = Developer::new(factor * exposure, balance, shutter);
-        let lanes = |light: &Light| light.pixel().split();
-        let wall: Vec<Lanes> = self.background.iter().map(lanes).collect();
+        let wall = self.canvas.behind();
         self.wall = vec![0; wall.len() * 3];
-        developer.still(&wall, self.wall.as_chunks_mut::<3>().0);
+        developer.still(wall, self.wall.as_chunks_mut::<3>().0);
         developer
-    }
-
-    /// Light on a pixel: of what was drawn, else of the background.
-    #[inline]
-    fn light(&self, pixel: usize) -> Light {
-        self.canvas.light(pixel, || self.background[pixel])
     }
 
     /// Auto exposure: brings the middle of the frame to a mid grey, within limits.
@@ -137,7 +123,7 @@ impl Sensor {
         let (mut sum, mut n) = (0.0, 0.0);
         for y in height / 5..height * 4 / 5 {
             for x in width / 4..width * 3 / 4 {
-                let [_, green, _] = self.light(y * width + x).lanes();
+                let [_, green, ..] = self.canvas.light()[y * width + x];
                 sum += f64::from(green);
                 n += 1.0;
             }
@@ -149,7 +135,6 @@ impl Sensor {
     fn develop(&mut self, developer: &mut Developer, out: &mut [u8]) {
         let width = self.camera.width as usize;
         let mut before = self.before.take();
-        let mut row = std::mem::take(&mut self.row);
         for y in 0..self.canvas.height {
             let span = self.canvas.span(y);
             let both = match &before {
@@ -157,33 +142,23 @@ impl Sensor {
                 None => span.clone(),
             };
             let pixels = y * width + both.start..y * width + both.end;
-            row.clear();
-            row.extend(
-                self.canvas
-                    .lights(pixels.clone(), &self.background)
-                    .map(Light::split),
-            );
+            let row = &self.canvas.light()[pixels.clone()];
             let out = out[pixels.start * 3..pixels.end * 3].as_chunks_mut::<3>().0;
             match &mut before {
                 Some(before) => {
-                    developer.blurred(&row, &mut before.light[pixels], out);
+                    developer.blurred(row, &mut before.light[pixels], out);
                     before.spans[y] = span;
                 }
-                None => developer.still(&row, out),
+                None => developer.still(row, out),
             }
         }
-        self.row = row;
         self.before = before;
     }
 
     /// The light of a film's first frame.
     fn remember(&self) -> Before {
         Before {
-            light: self
-                .canvas
-                .lights(0..self.background.len(), &self.background)
-                .map(Light::split)
-                .collect(),
+            light: self.canvas.light().to_vec(),
             spans: (0..self.canvas.height)
                 .map(|y| self.canvas.span(y))
                 .collect(),

@@ -53,7 +53,7 @@ fn measure(head: &Head) -> Vec<f32> {
             for triangle in &head.triangles[part as usize] {
                 let corners = triangle.map(|v| Corner {
                     at: place(head.rest[usize::from(v)]),
-                    attribute: Vec3A::ZERO,
+                    attribute: Vec4::ZERO,
                     light: Vec4::ZERO,
                 });
                 let [a, b, c] = &corners;

@@ -1,11 +1,12 @@
 //! A triangle on a canvas: which pixels it can touch, and what changes from one to the
 //! next.
 //!
-//! Enters: three corners. Leaves: planes of weights and depth.
+//! Enters: three corners. Leaves: planes of weights and depth, and the rows of pixels with
+//! four places each.
 
 use std::ops::Range;
 
-use glam::{BVec4A, Vec2, Vec4};
+use glam::{BVec4A, Vec2, Vec3A, Vec4};
 
 use super::Corner;
 use crate::lanes;
@@ -17,29 +18,35 @@ const DOWN: Vec4 = Vec4::new(-0.375, -0.125, 0.125, 0.375);
 /// Weights are so much too large, so that rounding opens no gap between neighbours.
 const OVERLAP: f32 = 1e-6;
 
+/// Whether what is seen of a triangle on a canvas is the side that turns clockwise on its
+/// downward axis.
+#[inline]
+pub(crate) fn turns_clockwise([a, b, c]: [Vec3A; 3]) -> bool {
+    let (ab, ac) = (b - a, c - a);
+    ab.x * ac.y - ab.y * ac.x < 0.0
+}
+
+/// Columns and rows of pixels.
+pub(super) type Block = (Range<usize>, Range<usize>);
+
 /// Weights of the corners and depth, which are planes over the canvas.
 pub(super) struct Triangle {
     /// The first corner.
-    origin: Vec2,
+    pub(super) origin: Vec2,
     /// How the second and the third corner's weights change across and down.
-    b: Vec2,
-    c: Vec2,
-    z: f32,
-    z_step: Vec2,
-    /// Pixels it can touch.
-    pub(super) columns: Range<usize>,
-    pub(super) rows: Range<usize>,
+    pub(super) b: Vec2,
+    pub(super) c: Vec2,
+    pub(super) z: f32,
+    pub(super) z_step: Vec2,
+    /// Leftmost, uppermost, rightmost, lowest.
+    bounds: Vec4,
 }
 
 impl Triangle {
     /// Nothing where there is nothing to draw. With `both_sides` off, only triangles
     /// that turn clockwise on the canvas' downward axis have something.
     #[inline]
-    pub(super) fn of(
-        [a, b, c]: [&Corner; 3],
-        both_sides: bool,
-        [width, height]: [usize; 2],
-    ) -> Option<Self> {
+    pub(super) fn of([a, b, c]: [&Corner; 3], both_sides: bool) -> Option<Self> {
         let (ab, ac) = (b.at - a.at, c.at - a.at);
         let area = ab.x * ac.y - ab.y * ac.x;
         if area == 0.0 || !area.is_finite() || (area > 0.0 && !both_sides) {
@@ -48,14 +55,6 @@ impl Triangle {
         let low = a.at.min(b.at).min(c.at);
         let high = a.at.max(b.at).max(c.at);
         if low.z <= 0.0 {
-            return None;
-        }
-        // The places reach 3/8 from a pixel's centre, which is at a half.
-        let first = |v: f32| (v - 0.874).max(0.0) as u32 as usize;
-        let last = |v: f32, size: usize| ((v + 0.876).max(0.0) as u32 as usize).min(size);
-        let columns = first(low.x)..last(high.x, width);
-        let rows = first(low.y)..last(high.y, height);
-        if columns.is_empty() || rows.is_empty() {
             return None;
         }
         let inverse = 1.0 / area;
@@ -67,24 +66,51 @@ impl Triangle {
             c,
             z: a.at.z,
             z_step: b * ab.z + c * ac.z,
-            columns,
-            rows,
+            bounds: Vec4::new(low.x, low.y, high.x, high.y),
         })
     }
 
-    /// The plane that gives the second and third corner's weights; see [`Weights`].
+    /// The pixels of a canvas whose places it can cover. The places reach 3/8 from a
+    /// pixel's centre, which is at a half.
     #[inline]
-    pub(super) fn weights(&self) -> Weights {
-        Weights {
-            origin: self.origin,
-            b: self.b,
-            c: self.c,
-        }
+    pub(super) fn touches(&self, size: [usize; 2]) -> Block {
+        self.block(Vec4::new(-0.874, -0.874, 0.876, 0.876), size)
+    }
+
+    /// The pixels of a canvas whose centres it can cover.
+    #[inline]
+    pub(super) fn centres(&self, size: [usize; 2]) -> Block {
+        self.block(Vec4::splat(0.5), size)
+    }
+
+    #[inline]
+    fn block(&self, widened: Vec4, [width, height]: [usize; 2]) -> Block {
+        let [width, height] = [width as f32, height as f32];
+        let most = Vec4::new(width, height, width, height);
+        let [left, top, right, bottom] =
+            lanes::whole((self.bounds + widened).max(Vec4::ZERO).min(most)).map(|v| v as usize);
+        (left..right, top..bottom)
+    }
+
+    /// The corners' weights at a pixel's centre.
+    #[inline]
+    pub(super) fn weights(&self, x: u32, y: u32) -> [f32; 3] {
+        let from = Vec2::new(x as f32 + 0.5, y as f32 + 0.5) - self.origin;
+        let (b, c) = (self.b.dot(from), self.c.dot(from));
+        [1.0 - b - c, b, c]
+    }
+
+    /// The same at a place in the triangle that is near a pixel's centre.
+    #[inline]
+    pub(super) fn held(&self, x: u32, y: u32) -> [f32; 3] {
+        let [a, b, c] = self.weights(x, y).map(|w| w.max(0.0));
+        let part = 1.0 / (a + b + c);
+        [a * part, b * part, c * part]
     }
 
     /// Its rows of pixels, from above.
     #[inline(always)]
-    pub(super) fn runs(&self) -> Runs {
+    pub(super) fn runs(&self, (columns, rows): &Block) -> Runs {
         let (b, c) = (self.b, self.c);
         let a = -b - c;
         let places =
@@ -96,7 +122,7 @@ impl Triangle {
             z: places(self.z_step, self.z),
         };
         let planes = [a, b, c, self.z_step];
-        let [first, top] = [self.columns.start as u32, self.rows.start as u32];
+        let [first, top] = [columns.start as u32, rows.start as u32];
         let from = Vec2::new(first as f32 + 0.5, top as f32 + 0.5) - self.origin;
         let [wb, wc] = [b.dot(from), c.dot(from)];
         let across = Vec4::new(a.x, b.x, c.x, c.x);
@@ -113,8 +139,8 @@ impl Triangle {
             weights_down: down,
             run,
             on_left: run.cmplt(Vec4::ZERO),
-            size: Vec4::splat((self.columns.end as u32 - first) as f32),
-            first: self.columns.start,
+            size: Vec4::splat((columns.end as u32 - first) as f32),
+            first: columns.start,
         }
     }
 }
@@ -196,6 +222,12 @@ impl Places {
         }
     }
 
+    /// The depth at the pixel's centre: the first and the last place are opposite.
+    #[inline]
+    pub(super) fn centre(&self) -> f32 {
+        0.5 * (self.z.x + self.z.w)
+    }
+
     /// Which places are in the triangle.
     #[inline]
     pub(super) fn inside(&self) -> BVec4A {
@@ -215,31 +247,5 @@ impl Run {
         let now = self.places;
         self.places = now.plus(&self.across);
         now
-    }
-}
-
-/// The corners' weights at any pixel.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Weights {
-    origin: Vec2,
-    b: Vec2,
-    c: Vec2,
-}
-
-impl Weights {
-    /// At a pixel's centre.
-    #[inline]
-    pub(super) fn at(&self, x: u32, y: u32) -> [f32; 3] {
-        let from = Vec2::new(x as f32 + 0.5, y as f32 + 0.5) - self.origin;
-        let (b, c) = (self.b.dot(from), self.c.dot(from));
-        [1.0 - b - c, b, c]
-    }
-
-    /// At a place in the triangle that is near a pixel's centre.
-    #[inline]
-    pub(super) fn held(&self, x: u32, y: u32) -> [f32; 3] {
-        let [a, b, c] = self.at(x, y).map(|w| w.max(0.0));
-        let part = 1.0 / (a + b + c);
-        [a * part, b * part, c * part]
     }
 }
