@@ -44,7 +44,7 @@ const WARM_UP_REST: Duration = Duration::from_millis(1200);
 /// How long a digit stays on the screen; it leaves so that the person rests.
 pub const SHOWN_FOR: Duration = Duration::from_millis(800);
 /// Time to read the last digit and to close the mouth.
-const LAST_READING: Duration = Duration::from_millis(2000);
+pub(crate) const LAST_READING: Duration = Duration::from_millis(2000);
 
 /// When things are shown, counted from the session's start.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ mod tests;
 
 use std::time::Duration;
 
-use crate::challenge::{Challenge, PromptTimes};
+use crate::challenge::{Challenge, LAST_READING, PromptTimes};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Frame;
@@ -38,8 +38,6 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const ABSENCE: Duration = Duration::from_secs(3);
 /// What must follow a prompt before its reading can be judged.
 const READING_TIME: Duration = Duration::from_millis(1200);
-/// What follows the last recorded prompt.
-const AFTER_LAST: Duration = Duration::from_millis(2500);
 
 /// Where the session stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -264,7 +262,7 @@ impl Session {
 
     fn end_of(&self, prompts: &PromptTimes) -> Duration {
         match &self.recorded {
-            Some(_) => prompts.shown().last().map_or(prompts.warm_up_end(), |&t| t) + AFTER_LAST,
+            Some(_) => prompts.shown().last().map_or(prompts.warm_up_end(), |&t| t) + LAST_READING,
             None => prompts.start() + self.challenge.schedule().end,
         }
     }
