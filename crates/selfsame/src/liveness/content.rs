@@ -1,14 +1,16 @@
 //! Content: did the lips form the prompted digits?
 //!
-//! The alignment (`interval`) has held the prompted digit against every other one of the
-//! language in its place. Each digit speaks for the session or against it within bounds:
+//! Where each digit was read (`interval`), the lip reader has held it against every other
+//! one of the language. Each digit speaks for the session or against it within bounds:
 //! nobody is turned down over one.
+//!
+//! The ratios are added as they come. On words of five strangers, windows off by 0.05 s
+//! and laid 0.1 s around them, logistic regression would multiply each by 1.16 and add 0.19
+//! (n = 30); on simulated people who were in no training, strings of six are apart so far
+//! that it says nothing (n = 12 people): 1 and 0 are on the side of caution.
 
 use super::{Channel, ChannelName, Finding, Material, Measure};
 
-/// Makes the ratio one that means what it says: slope, and intercept a digit. By logistic
-/// regression on 100 simulated people (seeds 201 to 300) against 20 other challenges each.
-const CALIBRATION: [f32; 2] = [0.52, 0.28];
 /// Above this the content speaks for the session.
 const SUPPORTS: f32 = 2.0;
 
@@ -23,8 +25,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
             ..Channel::not_evaluated(ChannelName::Content)
         };
     }
-    let [slope, each] = CALIBRATION;
-    let llr = slope * ratios.iter().sum::<f32>() + each * ratios.len() as f32;
+    let llr = ratios.iter().sum::<f32>();
     let measure = |name, value, unit| Measure { name, value, unit };
     let likelier = ratios.iter().filter(|ratio| **ratio > 0.0).count();
     Channel {
