@@ -71,7 +71,7 @@ fn the_word_that_was_said_is_found_where_it_was_said() {
     let [slope, intercept] = CALIBRATION;
     let certain = slope * 2f32.ln() + intercept;
     assert!((speaks_for - certain).abs() < 0.05, "{speaks_for}");
-    assert!(speaks_against < 0.0 && speaks_against >= -MOST_AGAINST);
+    assert!((-MOST_AGAINST..0.0).contains(&speaks_against));
     assert!(against_others(2, &choices).is_none());
 }
 
