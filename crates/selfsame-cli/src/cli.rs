@@ -63,6 +63,8 @@ pub(crate) struct TrainArgs {
 pub(crate) enum Train {
     /// How mouths move that say words
     Words(train::words::Args),
+    /// How much mouths differ between words, and between readings of one word
+    Repeats(train::repeats::Args),
 }
 
 /// `eval`.
@@ -89,6 +91,8 @@ pub(crate) enum Eval {
     Curves(eval::curves::Args),
     /// Which word a mouth says, at known times
     Digits(eval::digits::Args),
+    /// Whether readings of one digit are told from readings of two
+    Repeats(eval::repeats::Args),
     /// Recorded sessions with a known truth: error rates by attack, group and channel
     Sessions(eval::sessions::Args),
     /// Single pictures of live people and of attacks, by their texture
@@ -129,6 +133,7 @@ impl Eval {
             Self::Mouth(args) => args.common.json.as_ref(),
             Self::Curves(args) => args.common.json.as_ref(),
             Self::Digits(args) => args.common.json.as_ref(),
+            Self::Repeats(args) => args.common.json.as_ref(),
             Self::Simulated(args) => args.common.json.as_ref(),
             Self::Attacks(args) => args.common.json.as_ref(),
         }

@@ -31,3 +31,5 @@ pub const VOCABULARY_WORDS: usize = 1_000;
 pub const VOCABULARY_STATES: usize = 64;
 /// Most ways to say a word.
 pub const VOCABULARY_WAYS: usize = 16;
+/// Most bytes of a file that tells repeats.
+pub const METRIC_BYTES: usize = 1 << 20;

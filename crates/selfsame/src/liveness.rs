@@ -102,7 +102,7 @@ pub struct Channel {
     /// What it says.
     pub finding: Finding,
     /// Natural-log likelihood ratio of a live reading against none, where the
-    /// channel has a model. Not calibrated yet.
+    /// channel has a model. What each is calibrated on is said there.
     pub llr: Option<f32>,
     /// What it holds against the session.
     pub reasons: Vec<Reason>,
@@ -162,14 +162,12 @@ pub(crate) fn decide(
     material: &Material<'_>,
     quality: &[Reason],
 ) -> (Liveness, Option<LivenessProof>) {
-    let mut channels = vec![
-        timing::judge(material),
-        content::judge(material),
-        consistency::judge(material),
+    let mut channels = of_the_mouth(material);
+    channels.extend([
         plausibility::judge(material),
         integrity::judge(material),
         texture::judge(material),
-    ];
+    ]);
     // With fewer digits than any level asks for there is too little to tell.
     if material.digits.len() >= MIN_DIGITS {
         fusion::judge(&mut channels, material.level);
@@ -187,6 +185,15 @@ pub(crate) fn decide(
         channels,
     };
     (liveness, proof)
+}
+
+/// The channels that look at nothing but how the mouth moves.
+fn of_the_mouth(material: &Material<'_>) -> Vec<Channel> {
+    vec![
+        timing::judge(material),
+        content::judge(material),
+        consistency::judge(material),
+    ]
 }
 
 /// What liveness would say of frames that were observed already, as if these

@@ -12,6 +12,7 @@ pub(crate) mod digits;
 pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
+pub(crate) mod repeats;
 mod session;
 pub(crate) mod sessions;
 pub(crate) mod simulated;

@@ -4,4 +4,5 @@
 //! weights. Nothing of a single recording is in it.
 
 mod fit;
+pub(crate) mod repeats;
 pub(crate) mod words;
