@@ -93,6 +93,8 @@ pub(crate) enum Eval {
     Digits(eval::digits::Args),
     /// Whether readings of one digit are told from readings of two
     Repeats(eval::repeats::Args),
+    /// Sessions put together from clips, at the level of what a mouth measures
+    Assembled(eval::assembled::Args),
     /// Recorded sessions with a known truth: error rates by attack, group and channel
     Sessions(eval::sessions::Args),
     /// Single pictures of live people and of attacks, by their texture
@@ -134,6 +136,7 @@ impl Eval {
             Self::Curves(args) => args.common.json.as_ref(),
             Self::Digits(args) => args.common.json.as_ref(),
             Self::Repeats(args) => args.common.json.as_ref(),
+            Self::Assembled(args) => args.common.json.as_ref(),
             Self::Simulated(args) => args.common.json.as_ref(),
             Self::Attacks(args) => args.common.json.as_ref(),
         }

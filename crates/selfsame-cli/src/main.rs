@@ -62,6 +62,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
             Eval::Curves(args) => command::eval::curves::run(&args, &globals, output),
             Eval::Digits(args) => command::eval::digits::run(&args, &globals, output),
             Eval::Repeats(args) => command::eval::repeats::run(&args, &globals, output),
+            Eval::Assembled(args) => command::eval::assembled::run(&args, &globals, output),
             Eval::Sessions(args) => command::eval::sessions::run(&args, &globals, output),
             Eval::Attack(args) => command::eval::attack::run(&args, &globals, output),
             Eval::Simulated(args) => command::eval::simulated::run(&args, &globals, output),

@@ -160,3 +160,43 @@ fn repeats_are_learned_from_a_clip_and_told_in_it() {
         "metric-of",
     );
 }
+
+#[test]
+fn sessions_are_put_together_from_a_clip() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = strings(folder.path());
+    let assembled = |level: &str| {
+        let mut command = with_models()?;
+        command
+            .args(["eval", "assembled", "--manifest"])
+            .arg(&table);
+        command.args(["--sessions", "2", "--level", level, "--json"]);
+        Some(run(&mut command))
+    };
+    let Some(output) = assembled("convenience") else {
+        return;
+    };
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let figures = json(&output);
+    assert_eq!(figures["schema"], "selfsame.eval.assembled/1");
+    assert_eq!(figures["sessions"], 2);
+    assert_eq!(figures["bpcer"]["n"], 2);
+    assert_eq!(figures["readings_found"]["n"], 8);
+    for (attack, claims) in [
+        ("other_strings", 10),
+        ("other_times", 6),
+        ("other_strings_and_times", 6),
+    ] {
+        let attack = &figures[attack];
+        assert_eq!(attack["claims"], claims);
+        assert_eq!(attack["apcer"]["n"], claims);
+        assert!(attack["apcer"]["count"].as_u64() <= attack["by_ratio"]["count"].as_u64());
+    }
+    assert_eq!(json(&assembled("convenience").expect("models")), figures);
+    let output = assembled("high").expect("models");
+    assert_eq!(
+        code(&output),
+        0,
+        "four digits, each more than twice, are eight"
+    );
+}

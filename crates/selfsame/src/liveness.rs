@@ -196,6 +196,50 @@ fn of_the_mouth(material: &Material<'_>) -> Vec<Channel> {
     ]
 }
 
+/// What the channels say that need no picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfTheMouth {
+    /// Activity and intervals.
+    pub readings: Readings,
+    /// Timing, content and consistency.
+    pub channels: Vec<Channel>,
+    /// As [`Liveness::fused`], of a face whose texture leaves no doubt.
+    pub fused: Option<f32>,
+}
+
+/// What liveness would say of how a mouth moved, as if these prompts had been shown: for
+/// evaluation of mouths without pictures. Texture, integrity, blinks and everything else
+/// that pictures tell is not looked at, and it makes no proof.
+#[must_use]
+pub fn assess_mouth(
+    signal: &MouthSignal,
+    challenge: &Challenge,
+    prompts: &PromptTimes,
+) -> OfTheMouth {
+    let observations = Observations::default();
+    let digits = &challenge.digits()[..prompts.shown().len().min(challenge.digits().len())];
+    let asked = Asked {
+        prompts,
+        digits,
+        vocabulary: Vocabulary::digits(challenge.language()),
+    };
+    let readings = crate::interval::find(signal, asked);
+    let channels = of_the_mouth(&Material {
+        observations: &observations,
+        prompts,
+        signal,
+        readings: &readings,
+        digits,
+        level: Level::Standard,
+        sameness: None,
+    });
+    OfTheMouth {
+        fused: fusion::ratio_of_the_mouth(&channels),
+        readings,
+        channels,
+    }
+}
+
 /// What liveness would say of frames that were observed already, as if these
 /// prompts had been shown, at [`Level::Standard`]: for evaluation. It makes no proof.
 #[must_use]

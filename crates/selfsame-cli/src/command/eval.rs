@@ -4,6 +4,7 @@
 //! figures, each rate with its n and exact 95 % interval. Nothing of the
 //! recordings themselves is written.
 
+pub(crate) mod assembled;
 pub(crate) mod attack;
 pub(crate) mod attacks;
 pub(crate) mod curves;
