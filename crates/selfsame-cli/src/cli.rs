@@ -65,6 +65,8 @@ pub(crate) enum Train {
     Words(train::words::Args),
     /// The examples that models are learned from, as a file
     Samples(train::samples::Args),
+    /// How much mouths differ between words, and between readings of one word
+    Repeats(train::repeats::Args),
 }
 
 /// `eval`.
@@ -91,6 +93,10 @@ pub(crate) enum Eval {
     Curves(eval::curves::Args),
     /// Which word a mouth says, at known times
     Digits(eval::digits::Args),
+    /// Whether readings of one digit are told from readings of two
+    Repeats(eval::repeats::Args),
+    /// Sessions put together from clips, at the level of what a mouth measures
+    Assembled(eval::assembled::Args),
     /// Recorded sessions with a known truth: error rates by attack, group and channel
     Sessions(eval::sessions::Args),
     /// Single pictures of live people and of attacks, by their texture
@@ -131,6 +137,8 @@ impl Eval {
             Self::Mouth(args) => args.common.json.as_ref(),
             Self::Curves(args) => args.common.json.as_ref(),
             Self::Digits(args) => args.common.json.as_ref(),
+            Self::Repeats(args) => args.common.json.as_ref(),
+            Self::Assembled(args) => args.common.json.as_ref(),
             Self::Simulated(args) => args.common.json.as_ref(),
             Self::Attacks(args) => args.common.json.as_ref(),
         }

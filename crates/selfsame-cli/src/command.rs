@@ -9,6 +9,7 @@ pub(crate) mod models;
 mod mouths;
 mod parallel;
 mod reader;
+mod readings;
 pub(crate) mod record;
 pub(crate) mod simulate;
 mod spoken;

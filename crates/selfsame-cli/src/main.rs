@@ -52,6 +52,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
         Command::Train(train) => match train.command {
             Train::Words(args) => command::train::words::run(&args, &globals, output),
             Train::Samples(args) => command::train::samples::run(&args, &globals, output),
+            Train::Repeats(args) => command::train::repeats::run(&args, &globals, output),
         },
         Command::Eval(eval) => match eval.command {
             Eval::Detect(args) => command::eval::detect::run(&args, &globals, output),
@@ -61,6 +62,8 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
             Eval::Mouth(args) => command::eval::mouth::run(&args, &globals, output),
             Eval::Curves(args) => command::eval::curves::run(&args, &globals, output),
             Eval::Digits(args) => command::eval::digits::run(&args, &globals, output),
+            Eval::Repeats(args) => command::eval::repeats::run(&args, &globals, output),
+            Eval::Assembled(args) => command::eval::assembled::run(&args, &globals, output),
             Eval::Sessions(args) => command::eval::sessions::run(&args, &globals, output),
             Eval::Attack(args) => command::eval::attack::run(&args, &globals, output),
             Eval::Simulated(args) => command::eval::simulated::run(&args, &globals, output),

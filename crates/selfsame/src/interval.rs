@@ -15,7 +15,7 @@ use crate::challenge::PromptTimes;
 use crate::lipreader::{self, Lipreader};
 use crate::mouth::MEASURES;
 use crate::signal::{MouthSignal, RATE};
-use crate::words::{self, Placed, Slot, Speech, Vocabulary};
+use crate::words::{self, Choice, Found, Placed, Slot, Speech, Vocabulary};
 
 /// Earliest start of a reading after its prompt, seconds. Visible preparation
 /// leads the sound by up to 0.3 s, and nobody reacts to a sight within 0.15 s.
@@ -115,10 +115,9 @@ pub struct Asked<'a> {
 #[must_use]
 pub fn find(signal: &MouthSignal, asked: Asked<'_>) -> Readings {
     let prompts = asked.prompts;
-    let spoken = prompts.start().as_secs_f32() + REACTION;
-    let silent = prompts.warm_up_end().as_secs_f32() + REACTION;
-    let from = signal.index(spoken);
-    let to = signal.index(silent);
+    let spoken = spoken(prompts);
+    let from = signal.index(spoken.start);
+    let to = signal.index(spoken.end);
     let normalised = signal.normalised(from, to.max(from + 1), &FLOOR);
     let speed = lip_speed(&normalised, signal.seen());
     let speech = quantile(&speed[from.min(speed.len())..to.min(speed.len())], 0.6);
@@ -130,7 +129,7 @@ pub fn find(signal: &MouthSignal, asked: Asked<'_>) -> Readings {
         .iter()
         .map(|v| (v.max(1e-3) / threshold).ln().clamp(-LOUDEST, LOUDEST))
         .collect();
-    let heard = hear(signal, asked, spoken..silent);
+    let heard = hear(signal, asked, spoken);
     let spans: Vec<Span> = heard
         .iter()
         .map(|heard| heard.map_or((0, 0), |h| (signal.index(h.from), signal.index(h.to))))
@@ -144,6 +143,12 @@ pub fn find(signal: &MouthSignal, asked: Asked<'_>) -> Readings {
         unprompted,
         normalised,
     }
+}
+
+/// When the warm-up is spoken, seconds: what the session's speech is normalised by.
+pub(crate) fn spoken(prompts: &PromptTimes) -> Range<f32> {
+    let after = |shown: Duration| shown.as_secs_f32() + REACTION;
+    after(prompts.start())..after(prompts.warm_up_end())
 }
 
 /// A digit in its place in the alignment: from when to when, in seconds, and how well it
@@ -187,14 +192,7 @@ fn hear(signal: &MouthSignal, asked: Asked<'_>, spoken: Range<f32>) -> Vec<Optio
         .zip(&slots)
         .map(|(placed, slot)| {
             let Placed { found, choices } = placed.as_ref()?;
-            // Lips that say something else clearly are there, not where the digit that
-            // was shown does least harm.
-            let best = choices.iter().map(|c| c.found);
-            let best = best.reduce(|a, b| if b.ratio > a.ratio { b } else { a })?;
-            let found = match best.ratio > found.ratio + ANOTHER {
-                true => best,
-                false => *found,
-            };
+            let found = acted(*found, choices);
             let (from, to) = (
                 speech.time(first + found.start),
                 speech.time(first + found.end),
@@ -216,6 +214,19 @@ fn hear(signal: &MouthSignal, asked: Asked<'_>, spoken: Range<f32>) -> Vec<Optio
         .collect();
     heard.resize(shown.len(), None);
     heard
+}
+
+/// Where a mouth acted that should have said a word which was found in one place, and
+/// others in its place: lips that say something else clearly are there, not where the word
+/// that was asked for does least harm.
+#[must_use]
+pub fn acted(asked: Found, choices: &[Choice]) -> Found {
+    let best = choices.iter().map(|c| c.found);
+    let best = best.fold(asked, |a, b| if b.ratio > a.ratio { b } else { a });
+    match best.ratio > asked.ratio + ANOTHER {
+        true => best,
+        false => asked,
+    }
 }
 
 /// Largest size of the activity.

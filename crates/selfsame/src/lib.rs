@@ -58,6 +58,7 @@ mod policy;
 pub mod pose;
 pub mod quality;
 mod reason;
+pub mod repeats;
 pub mod session;
 pub mod signal;
 pub mod texture;

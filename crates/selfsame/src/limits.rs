@@ -37,3 +37,5 @@ pub const LIPREADER_BYTES: usize = 16 << 20;
 pub const LIPREADER_NETWORKS: usize = 16;
 /// Most channels of one of them.
 pub const LIPREADER_CHANNELS: usize = 512;
+/// Most bytes of a file that tells repeats.
+pub const METRIC_BYTES: usize = 1 << 20;

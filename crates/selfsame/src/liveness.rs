@@ -103,7 +103,7 @@ pub struct Channel {
     /// What it says.
     pub finding: Finding,
     /// Natural-log likelihood ratio of a live reading against none, where the
-    /// channel has a model. Not calibrated yet.
+    /// channel has a model. What each is calibrated on is said there.
     pub llr: Option<f32>,
     /// What it holds against the session.
     pub reasons: Vec<Reason>,
@@ -163,14 +163,12 @@ pub(crate) fn decide(
     material: &Material<'_>,
     quality: &[Reason],
 ) -> (Liveness, Option<LivenessProof>) {
-    let mut channels = vec![
-        timing::judge(material),
-        content::judge(material),
-        consistency::judge(material),
+    let mut channels = of_the_mouth(material);
+    channels.extend([
         plausibility::judge(material),
         integrity::judge(material),
         texture::judge(material),
-    ];
+    ]);
     // With fewer digits than any level asks for there is too little to tell.
     if material.digits.len() >= MIN_DIGITS {
         fusion::judge(&mut channels, material.level);
@@ -188,6 +186,60 @@ pub(crate) fn decide(
         channels,
     };
     (liveness, proof)
+}
+
+/// The channels that look at nothing but how the mouth moves.
+fn of_the_mouth(material: &Material<'_>) -> Vec<Channel> {
+    vec![
+        timing::judge(material),
+        content::judge(material),
+        consistency::judge(material),
+    ]
+}
+
+/// What the channels say that need no picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfTheMouth {
+    /// Activity and intervals.
+    pub readings: Readings,
+    /// Timing, content and consistency.
+    pub channels: Vec<Channel>,
+    /// As [`Liveness::fused`], of a face whose texture leaves no doubt.
+    pub fused: Option<f32>,
+}
+
+/// What liveness would say of how a mouth moved, as if these prompts had been shown: for
+/// evaluation of mouths without pictures. Texture, integrity, blinks and everything else
+/// that pictures tell is not looked at, and it makes no proof.
+#[must_use]
+pub fn assess_mouth(
+    signal: &MouthSignal,
+    challenge: &Challenge,
+    prompts: &PromptTimes,
+) -> OfTheMouth {
+    let observations = Observations::default();
+    let digits = &challenge.digits()[..prompts.shown().len().min(challenge.digits().len())];
+    let asked = Asked {
+        prompts,
+        digits,
+        vocabulary: Vocabulary::digits(challenge.language()),
+        lipreader: Some(Lipreader::of(challenge.language())),
+    };
+    let readings = crate::interval::find(signal, asked);
+    let channels = of_the_mouth(&Material {
+        observations: &observations,
+        prompts,
+        signal,
+        readings: &readings,
+        digits,
+        level: Level::Standard,
+        sameness: None,
+    });
+    OfTheMouth {
+        fused: fusion::ratio_of_the_mouth(&channels),
+        readings,
+        channels,
+    }
 }
 
 /// What liveness would say of frames that were observed already, as if these

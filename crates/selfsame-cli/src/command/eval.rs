@@ -4,6 +4,7 @@
 //! figures, each rate with its n and exact 95 % interval. Nothing of the
 //! recordings themselves is written.
 
+pub(crate) mod assembled;
 pub(crate) mod attack;
 pub(crate) mod attacks;
 pub(crate) mod curves;
@@ -12,6 +13,7 @@ pub(crate) mod digits;
 pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
+pub(crate) mod repeats;
 mod session;
 pub(crate) mod sessions;
 pub(crate) mod simulated;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use selfsame::Engine;
+use selfsame::signal::MouthSignal;
 use selfsame::words::{RATE, Sample, Speech};
 
 use super::eval::table;
@@ -231,9 +232,14 @@ fn check(said: &Said, before: Option<&Said>) -> Result<(), String> {
 }
 
 impl Clip {
+    /// The mouth over time, as it is measured.
+    pub(super) fn watch(&self, engine: &Engine) -> Result<MouthSignal> {
+        mouths::of_video(engine, &self.path)
+    }
+
     /// Measures a clip, normalised by the whole of it.
     pub(super) fn measure(&self, engine: &Engine) -> Result<Recording> {
-        let signal = mouths::of_video(engine, &self.path)?;
+        let signal = self.watch(engine)?;
         let speech = Speech::of(&signal, 0.0..f32::MAX);
         let seen = |said: &&Said| {
             !signal.is_empty()

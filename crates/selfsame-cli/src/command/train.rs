@@ -4,6 +4,7 @@
 //! weights. Nothing of a single recording is in it.
 
 mod fit;
+pub(crate) mod repeats;
 pub(crate) mod samples;
 mod source;
 pub(crate) mod words;

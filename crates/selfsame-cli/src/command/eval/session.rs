@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use selfsame::challenge::DEFAULT_DIGITS;
-use selfsame::liveness::{ChannelName, Liveness, assess};
+use selfsame::liveness::{Channel, ChannelName, assess};
 use selfsame::{Challenge, Completed, Frame, Guidance, Language, PromptTimes, Session};
 use selfsame_simulate::dice::Dice;
 use selfsame_simulate::{Habits, Setup};
@@ -125,9 +125,8 @@ pub(super) fn ratios(completed: &Completed) -> BTreeMap<&'static str, f32> {
 }
 
 /// What the timing channel would say of a session if its digits had been shown at other
-/// moments, drawn as a challenge draws them, and somebody who replays the session there
-/// had found the best moment to start it. From the first prompt to the last they take as
-/// long as they did, within [`AS_LONG`]: a recording that is too short gives itself away.
+/// moments, and somebody who replays the session there had found the best moment to start
+/// it.
 pub(super) fn timing_of_others(
     completed: &Completed,
     challenge: &Challenge,
@@ -136,36 +135,54 @@ pub(super) fn timing_of_others(
     let Some(prompts) = &completed.evidence.prompts else {
         return Ok(Vec::new());
     };
-    let shown = prompts.shown();
-    let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else {
+    // A session that was cut short has no others of its length.
+    if prompts.shown().len() != challenge.digits().len() {
         return Ok(Vec::new());
-    };
-    let count = challenge.digits().len();
+    }
     let mut dice = Dice::new(person, "other times");
     let mut ratios = Vec::new();
-    // A session that was cut short has no others of its length.
-    while shown.len() == count && ratios.len() < OTHER_TIMES {
-        let drawn = Challenge::draw_with(challenge.language(), count, &mut dice)?;
-        let times = &drawn.schedule().prompts;
-        if (times[count - 1] - times[0]).abs_diff(last - first) > AS_LONG {
-            continue;
-        }
-        let moved = |late: Duration| {
-            let shown = times.iter().map(|t| first + (*t - times[0]) + late);
-            let shown = shown.map(|t| t.saturating_sub(SHIFT * SHIFTS)).collect();
-            PromptTimes::new(prompts.start(), prompts.warm_up_end(), shown).ok()
-        };
-        let best = (0..=2 * SHIFTS)
-            .filter_map(|n| {
-                let observations = &completed.evidence.observations;
-                let liveness = assess(observations, challenge, &moved(SHIFT * n)?);
-                ratio(&liveness, ChannelName::Timing)
+    for _ in 0..OTHER_TIMES {
+        let moved = other_times(prompts, challenge.language(), &mut dice)?;
+        let best = moved
+            .iter()
+            .filter_map(|prompts| {
+                let liveness = assess(&completed.evidence.observations, challenge, prompts);
+                ratio(&liveness.channels, ChannelName::Timing)
             })
             .reduce(f32::max);
         // Nothing to be found is nothing in time.
         ratios.push(best.unwrap_or(0.0));
     }
     Ok(ratios)
+}
+
+/// Other moments for as many digits, drawn as a challenge draws them, and started at each
+/// of the moments that somebody who replays a session may choose. From the first prompt to
+/// the last they take as long as they did, within [`AS_LONG`]: a recording that is too short
+/// gives itself away.
+pub(super) fn other_times(
+    prompts: &PromptTimes,
+    language: Language,
+    dice: &mut Dice,
+) -> Result<Vec<PromptTimes>> {
+    let shown = prompts.shown();
+    let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else {
+        return Ok(Vec::new());
+    };
+    let count = shown.len();
+    let times = loop {
+        let drawn = Challenge::draw_with(language, count, dice)?;
+        let times = &drawn.schedule().prompts;
+        if (times[count - 1] - times[0]).abs_diff(last - first) <= AS_LONG {
+            break times.clone();
+        }
+    };
+    let moved = |late: Duration| {
+        let shown = times.iter().map(|t| first + (*t - times[0]) + late);
+        let shown = shown.map(|t| t.saturating_sub(SHIFT * SHIFTS)).collect();
+        PromptTimes::new(prompts.start(), prompts.warm_up_end(), shown).ok()
+    };
+    Ok((0..=2 * SHIFTS).filter_map(|n| moved(SHIFT * n)).collect())
 }
 
 /// What the content channel would say of a session if other digits had been shown in it
@@ -181,11 +198,12 @@ pub(super) fn content_of_others(completed: &Completed, person: u64) -> Result<Ve
         let language = completed.verdict.language;
         let other = Challenge::draw_with(language, DEFAULT_DIGITS, &mut dice)?;
         let liveness = assess(&completed.evidence.observations, &other, prompts);
-        ratios.extend(ratio(&liveness, ChannelName::Content));
+        ratios.extend(ratio(&liveness.channels, ChannelName::Content));
     }
     Ok(ratios)
 }
 
-fn ratio(liveness: &Liveness, of: ChannelName) -> Option<f32> {
-    liveness.channels.iter().find(|c| c.name == of)?.llr
+/// A channel's ratio.
+pub(super) fn ratio(channels: &[Channel], of: ChannelName) -> Option<f32> {
+    channels.iter().find(|c| c.name == of)?.llr
 }
