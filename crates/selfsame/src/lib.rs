@@ -34,6 +34,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod blend;
 mod canonical;
 pub mod challenge;
 mod change;
@@ -57,6 +58,7 @@ mod policy;
 pub mod pose;
 pub mod quality;
 mod reason;
+mod recall;
 pub mod session;
 pub mod signal;
 pub mod texture;

@@ -40,6 +40,8 @@ const ABSENCE: Duration = Duration::from_secs(3);
 const READING_TIME: Duration = Duration::from_millis(1200);
 /// What follows the last recorded prompt.
 const AFTER_LAST: Duration = Duration::from_millis(2500);
+/// The last faces are embedded so long before the end, not after it.
+const SEAL: Duration = Duration::from_millis(500);
 
 /// Where the session stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -203,6 +205,9 @@ impl Session {
             let embedder = self.engine.embedder();
             self.best
                 .offer(&picture, &sighting.mesh, &seen.quality, time, embedder)?;
+            if self.ends_soon(time) {
+                self.best.seal(self.engine.embedder())?;
+            }
             let texture = self.engine.texture();
             self.observations
                 .look_at_texture(|| texture.log_odds(&picture, &sighting.mesh))?;
@@ -260,6 +265,10 @@ impl Session {
     fn forget(&mut self) {
         self.observations = Observations::default();
         self.best = BestFrames::default();
+    }
+
+    fn ends_soon(&self, time: Duration) -> bool {
+        (self.prompts()).is_some_and(|prompts| time + SEAL >= self.end_of(&prompts))
     }
 
     fn end_of(&self, prompts: &PromptTimes) -> Duration {
@@ -323,6 +332,11 @@ impl Session {
             .as_ref()
             .filter(|p| !p.shown().is_empty() && !signal.is_empty())
             .map(|p| interval::find(&signal, self.asked(p)));
+        if readings.is_none() {
+            // Something is missing then, and it was said above; but that nothing is no
+            // pass shall not rest on that.
+            self.hold_against(Reason::SessionIncomplete);
+        }
         let (liveness, proof) = match (&prompts, &readings) {
             (Some(prompts), Some(readings)) => liveness::decide(
                 &Material {
