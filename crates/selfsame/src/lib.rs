@@ -34,6 +34,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod blend;
 mod canonical;
 pub mod challenge;
 mod change;
@@ -58,6 +59,7 @@ mod policy;
 pub mod pose;
 pub mod quality;
 mod reason;
+mod recall;
 pub mod repeats;
 pub mod session;
 pub mod signal;

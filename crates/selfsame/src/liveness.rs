@@ -10,6 +10,7 @@
 
 mod consistency;
 mod content;
+mod evidence;
 mod fusion;
 mod integrity;
 mod plausibility;
@@ -174,6 +175,10 @@ pub(crate) fn decide(
         fusion::judge(&mut channels, material.level);
     }
     let mut reasons: Vec<Reason> = quality.to_vec();
+    if evidence::turned_away(material) {
+        reasons.push(Reason::FaceTurned);
+    }
+    evidence::hold_back(&mut channels, &reasons);
     reasons.extend(channels.iter().flat_map(|c| c.reasons.iter().copied()));
     reasons.sort_by(|a, b| b.severity().cmp(&a.severity()).then(a.cmp(b)));
     reasons.dedup();

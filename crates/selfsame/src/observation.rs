@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::blend::Blends;
 use crate::change::Glance;
 use crate::error::Result;
 use crate::eyes;
@@ -12,6 +13,7 @@ use crate::mouth::{MouthCrop, MouthMeasures};
 use crate::pose::Pose;
 use crate::quality::FaceQuality;
 use crate::reason::Reason;
+use crate::recall::Recall;
 use crate::signal::MouthSignal;
 use crate::track::Sighting;
 use crate::warp::{self, Affine};
@@ -35,6 +37,13 @@ pub struct Observation {
     /// brightness in levels of 0..=255, the common change of light taken away. Zero for
     /// the first one.
     pub change: f32,
+    /// How much detail a blend among the last few pictures lacks, 0..=1: a cross-fade
+    /// lacks about half. Zero where there is no blend, and no face.
+    pub blend: f32,
+    /// How much the movement of the last half second differs from the most similar
+    /// earlier one, a share of the movement: a loop comes to less than 0.1. None where
+    /// nothing moves, and without a face.
+    pub novelty: Option<f32>,
     /// The face, if one was found.
     pub seen: Option<Seen>,
 }
@@ -72,6 +81,8 @@ pub struct Observations {
     last_thumb: Option<Duration>,
     last_texture: Option<Duration>,
     last_glance: Option<Glance>,
+    blends: Blends,
+    recall: Recall,
 }
 
 impl Observations {
@@ -86,9 +97,7 @@ impl Observations {
     pub fn from_frames(frames: Vec<Observation>) -> Self {
         Self {
             frames,
-            last_thumb: None,
-            last_texture: None,
-            last_glance: None,
+            ..Self::default()
         }
     }
 
@@ -138,10 +147,16 @@ impl Observations {
         let glance = Glance::of(picture);
         let change = (self.last_glance.as_ref()).map_or(0.0, |last| glance.change_from(last));
         self.last_glance = Some(glance);
+        let fingerprint = fingerprint(picture);
+        // The same picture again is no next one.
+        let next = (self.frames.last()).is_none_or(|last| last.fingerprint != fingerprint);
+        let face = sighting.filter(|_| next).map(|s| s.mesh.bounds());
         self.frames.push(Observation {
             time,
-            fingerprint: fingerprint(picture),
+            fingerprint,
             change,
+            blend: face.map_or(0.0, |face| self.blends.look(picture, &face, time)),
+            novelty: face.and_then(|face| self.recall.look(picture, &face, time)),
             seen,
         });
         &self.frames[self.frames.len() - 1]

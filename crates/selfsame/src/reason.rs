@@ -90,7 +90,7 @@ reasons! {
     /// The mouth moved on when nothing was asked.
     MouthMovesUnprompted "mouth_moves_unprompted" Fail "Close the mouth between the digits.",
     /// The mouth stood still all the time.
-    MouthStill "mouth_still" Fail "Read the sentence and the digits aloud.",
+    MouthStill "mouth_still" Fail "Read the sentence and the digits aloud, with nothing before the mouth.",
     /// Readings of one digit differ more than readings of different digits.
     ReadingsInconsistent "readings_inconsistent" Fail "Read each digit in your usual way.",
     /// The face looks like a print or a screen.

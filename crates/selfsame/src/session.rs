@@ -38,6 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const ABSENCE: Duration = Duration::from_secs(3);
 /// What must follow a prompt before its reading can be judged.
 const READING_TIME: Duration = Duration::from_millis(1200);
+/// The last faces are embedded so long before the end, not after it.
+const SEAL: Duration = Duration::from_millis(500);
 
 /// Where the session stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -201,6 +203,9 @@ impl Session {
             let embedder = self.engine.embedder();
             self.best
                 .offer(&picture, &sighting.mesh, &seen.quality, time, embedder)?;
+            if self.ends_soon(time) {
+                self.best.seal(self.engine.embedder())?;
+            }
             let texture = self.engine.texture();
             self.observations
                 .look_at_texture(|| texture.log_odds(&picture, &sighting.mesh))?;
@@ -258,6 +263,10 @@ impl Session {
     fn forget(&mut self) {
         self.observations = Observations::default();
         self.best = BestFrames::default();
+    }
+
+    fn ends_soon(&self, time: Duration) -> bool {
+        (self.prompts()).is_some_and(|prompts| time + SEAL >= self.end_of(&prompts))
     }
 
     fn end_of(&self, prompts: &PromptTimes) -> Duration {
@@ -322,6 +331,11 @@ impl Session {
             .as_ref()
             .filter(|p| !p.shown().is_empty() && !signal.is_empty())
             .map(|p| interval::find(&signal, self.asked(p)));
+        if readings.is_none() {
+            // Something is missing then, and it was said above; but that nothing is no
+            // pass shall not rest on that.
+            self.hold_against(Reason::SessionIncomplete);
+        }
         let (liveness, proof) = match (&prompts, &readings) {
             (Some(prompts), Some(readings)) => liveness::decide(
                 &Material {

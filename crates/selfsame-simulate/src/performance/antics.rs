@@ -1,4 +1,4 @@
-//! What a laugh, a yawn, a lick of the lips and pressed lips look like.
+//! What a laugh, a yawn, a lick of the lips, pressed lips and chewing look like.
 //!
 //! Enters: a [`Gesture`] and dice. Leaves: face and head over its time. Shapes,
 //! lengths and sizes are chosen by eye, not tuned.
@@ -28,6 +28,7 @@ impl Play {
             Gesture::Yawn => (2.8, 4.5),
             Gesture::Lick => (0.6, 1.0),
             Gesture::Press => (0.5, 1.2),
+            Gesture::Chew => (2.0, 5.0),
         };
         Self {
             gesture,
@@ -51,6 +52,7 @@ impl Play {
             Gesture::Yawn => self.yawn(hump(0.45, 0.3)),
             Gesture::Lick => self.lick(part, hump(0.25, 0.3)),
             Gesture::Press => self.press(hump(0.3, 0.35)),
+            Gesture::Chew => self.chew(t, hump(0.15, 0.15)),
         }
     }
 
@@ -99,6 +101,22 @@ impl Play {
             (Unit::MouthRollLower, 0.35 * on * (1.0 - out) * strength),
         ]);
         (face, Head::default())
+    }
+
+    fn chew(&self, t: f32, on: f32) -> (Expression, Head) {
+        // One to two strokes a second (Po et al., J. Dent. Res. 90, 2011): the laugh's
+        // beat, three times as slow. Lips stay shut, and the jaw goes to one side.
+        let stroke = TAU * self.beat / 3.0 * t;
+        let down = (0.5 - 0.5 * stroke.cos()) * on * self.strength;
+        let aside = 0.3 * stroke.sin().max(0.0) * on;
+        let face = Expression::of(&[
+            (Unit::JawOpen, 0.26 * down),
+            (Unit::MouthClose, 0.20 * down),
+            (Unit::JawLeft, aside),
+            (Unit::MouthRollLower, 0.15 * (on - down).max(0.0)),
+            (Unit::CheekPuff, 0.1 * down),
+        ]);
+        (face, Head::nod(0.8 * down))
     }
 
     fn press(&self, on: f32) -> (Expression, Head) {

@@ -19,6 +19,8 @@ pub struct Habits {
     pub licks: f32,
     /// Pressings of the lips a minute.
     pub presses: f32,
+    /// Bouts of chewing a minute.
+    pub chews: f32,
     /// Glances away from the screen a minute.
     pub glances: f32,
     /// Blinks, as a multiple of the person's own rate of 12 to 20 a minute; held
@@ -39,6 +41,7 @@ impl Habits {
         yawns: 0.1,
         licks: 1.0,
         presses: 1.0,
+        chews: 0.0,
         glances: 2.0,
         blinking: 1.0,
         motion: 1.0,
@@ -53,6 +56,7 @@ impl Habits {
         yawns: 0.0,
         licks: 0.0,
         presses: 0.0,
+        chews: 0.0,
         glances: 0.0,
         blinking: 1.0,
         motion: 0.7,
@@ -67,6 +71,7 @@ impl Habits {
         yawns: 0.5,
         licks: 4.0,
         presses: 4.0,
+        chews: 0.0,
         glances: 8.0,
         blinking: 1.3,
         motion: 2.0,

@@ -52,7 +52,7 @@ pub(super) struct Mouth {
     readings: Dice,
     gestures: Dice,
     /// When each gesture comes next, and how long one waits for it.
-    next: [(Gesture, f32, f32); 4],
+    next: [(Gesture, f32, f32); Gesture::ALL.len()],
     /// Present and future movements in their order.
     bouts: VecDeque<Bout>,
     /// When the mouth has done all that.
@@ -68,6 +68,7 @@ impl Mouth {
                 Gesture::Yawn => habits.yawns,
                 Gesture::Lick => habits.licks,
                 Gesture::Press => habits.presses,
+                Gesture::Chew => habits.chews,
             };
             let rate = held(rate, 0.0, 30.0);
             if rate > 0.0 {

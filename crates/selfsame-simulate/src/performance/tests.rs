@@ -333,9 +333,13 @@ fn a_glance_away_comes_back_when_a_digit_appears() {
 
 #[test]
 fn gestures_come_at_their_rates_and_never_while_speaking() {
-    let mut counts = [0; 4];
+    let mut counts = [0; 5];
+    let habits = Habits {
+        chews: 1.0,
+        ..*RESTLESS
+    };
     for person in 0..60 {
-        let mut p = Performance::new(ENGLISH, person, 0, RESTLESS);
+        let mut p = Performance::new(ENGLISH, person, 0, &habits);
         let frames = play(&mut p, &session(&[1, 2, 1, 3, 4, 5], 2.4), 20.0, 60.0);
         let truth = p.truth();
         let mut spans: Vec<Span> = truth.antics.iter().map(|a| a.span).collect();
@@ -353,13 +357,15 @@ fn gestures_come_at_their_rates_and_never_while_speaking() {
                 Gesture::Yawn => (Unit::JawOpen, 0.5),
                 Gesture::Lick => (Unit::TongueOut, 0.1),
                 Gesture::Press => (Unit::MouthPressRight, 0.3),
+                // In its middle the jaw may be up or down.
+                Gesture::Chew => (Unit::MouthClose, -0.1),
             };
             let weight = acting.expression.get(unit);
             assert!(weight > least, "{antic:?} {weight}");
         }
     }
     // A minute each of 60 people, less the time that is taken.
-    for (count, rate) in counts.into_iter().zip([2.0, 0.5, 4.0, 4.0]) {
+    for (count, rate) in counts.into_iter().zip([2.0, 0.5, 4.0, 4.0, 1.0]) {
         let each = count as f32 / 60.0;
         assert!(each > 0.6 * rate && each < 1.2 * rate, "{each} {rate}");
     }
@@ -427,6 +433,7 @@ fn nonsense_does_no_harm() {
             yawns: bad,
             licks: bad,
             presses: bad,
+            chews: bad,
             glances: bad,
             blinking: bad,
             motion: bad,

@@ -55,11 +55,13 @@ pub enum Gesture {
     Lick,
     /// The lips are pressed together.
     Press,
+    /// Something is chewed.
+    Chew,
 }
 
 impl Gesture {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Laugh, Self::Yawn, Self::Lick, Self::Press];
+    pub const ALL: [Self; 5] = [Self::Laugh, Self::Yawn, Self::Lick, Self::Press, Self::Chew];
 }
 
 /// A gesture and when.

@@ -1,6 +1,8 @@
 //! Integrity: one unbroken track of one person in an uncut, unfrozen video.
 
 mod cuts;
+mod repeats;
+mod times;
 
 use std::time::Duration;
 
@@ -8,21 +10,19 @@ use super::{Channel, ChannelName, Finding, Material, Measure};
 use crate::matching::FalseMatchRate;
 use crate::reason::Reason;
 use cuts::Cuts;
+use repeats::Repeats;
+use times::Times;
 
-/// Longest time without a frame.
-const LONGEST_HOLE: f32 = 0.4;
-/// Least frames a second on average: below, digits blur into each other.
-const LEAST_RATE: f32 = 12.0;
 /// Longest time without the face.
 const LONGEST_ABSENCE: f32 = 0.6;
-/// Longest run of one and the same picture. Cameras never repeat: their noise
-/// differs; video encoders may repeat a few frames of a still scene.
-const LONGEST_FREEZE: f32 = 0.4;
 /// Largest turn of the head between two frames at most 0.1 s apart, degrees.
 /// People reach about 5 in the development recordings.
 const LARGEST_TURN: f32 = 14.0;
 /// Largest step of the face between two such frames, in eye distances.
 const LARGEST_STEP: f32 = 0.6;
+/// A blend that lacks more detail than this is a cross-fade of two clips: people who talk
+/// come to 0.14 at most, two in three fades to more than this (docs/liveness.md).
+const MOST_BLENDED: f32 = 0.25;
 /// Smallest cosine of two best faces of one session: that of a false-match rate
 /// of 1e-2. Several pairs are compared, so a swap rarely escapes, and 0.2 % of
 /// pairs of one person's portraits taken years apart fall below it; a session's
@@ -38,27 +38,8 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
         .filter(|f| f.time >= start)
         .collect();
     let mut reasons = Vec::new();
-    let mut hole = 0.0f32;
-    let mut freeze = 0.0f32;
-    let mut frozen_since = None;
-    for pair in frames.windows(2) {
-        hole = hole.max(seconds(pair[0].time, pair[1].time));
-        if pair[0].fingerprint == pair[1].fingerprint {
-            let since = *frozen_since.get_or_insert(pair[0].time);
-            freeze = freeze.max(seconds(since, pair[1].time));
-        } else {
-            frozen_since = None;
-        }
-    }
-    let length = match (frames.first(), frames.last()) {
-        (Some(a), Some(b)) => seconds(a.time, b.time),
-        _ => 0.0,
-    };
-    let rate = if length > 0.0 {
-        (frames.len() - 1) as f32 / length
-    } else {
-        0.0
-    };
+    let times = Times::of(start, frames.iter().map(|f| f.time));
+    let repeats = Repeats::of(&frames);
     let seen: Vec<_> = frames
         .iter()
         .filter_map(|f| Some((f.time, f.seen.as_ref()?)))
@@ -83,17 +64,23 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
         .windows(2)
         .filter(|pair| pair[0].1.track != pair[1].1.track)
         .count();
-    if hole > LONGEST_HOLE || (length > 1.0 && rate < LEAST_RATE) {
+    if !times.suffice() {
         reasons.push(Reason::FramesMissing);
     }
     if absence > LONGEST_ABSENCE || tracks > 0 {
         reasons.push(Reason::FaceLost);
     }
-    if freeze > LONGEST_FREEZE {
+    if repeats.found() {
         reasons.push(Reason::FramesRepeated);
     }
-    let cuts = Cuts::of(&frames);
-    if turn > LARGEST_TURN || step > LARGEST_STEP || cuts.found() {
+    // Whoever covers the camera does not cut; and where frames are missing, anything jumps.
+    let pairs = frames.windows(2);
+    let whole = pairs.filter(|pair| pair.iter().all(|f| f.seen.is_some()));
+    let cuts = Cuts::of(&whole.map(|pair| pair[1]).collect::<Vec<_>>());
+    let blended = frames.iter().map(|f| f.blend).fold(0.0, f32::max);
+    let jumped =
+        turn > LARGEST_TURN || step > LARGEST_STEP || cuts.found() || blended > MOST_BLENDED;
+    if jumped && times.suffice() {
         reasons.push(Reason::TrackJumped);
     }
     if material.sameness.is_some_and(|s| s < LEAST_SAMENESS) {
@@ -110,13 +97,21 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
         llr: None,
         reasons,
         measures: vec![
-            measure("frames a second", rate, ""),
-            measure("longest time without a frame", hole, "s"),
+            measure("frames a second", times.rate, ""),
+            measure("longest time without a frame", times.hole, "s"),
+            measure("time in holes between frames", 100.0 * times.in_holes, "%"),
             measure("longest time without the face", absence, "s"),
-            measure("longest repeated picture", freeze, "s"),
+            measure("longest repeated picture", repeats.freeze, "s"),
+            measure("pictures that came back", repeats.returns as f32, ""),
+            measure(
+                "movement unlike any before",
+                repeats.novelty.unwrap_or(1.0),
+                "x",
+            ),
             measure("largest turn between frames", turn, "degrees"),
             measure("largest step between frames", step, "eye distances"),
             measure("most sudden change of the picture", cuts.largest, "x"),
+            measure("detail that a blend lacks", 100.0 * blended, "%"),
         ],
     }
 }

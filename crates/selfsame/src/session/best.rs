@@ -37,6 +37,7 @@ enum Face {
 pub(super) struct BestFrames {
     stretches: Vec<Best>,
     start: Option<Duration>,
+    sealed: bool,
 }
 
 impl BestFrames {
@@ -49,6 +50,9 @@ impl BestFrames {
         time: Duration,
         embedder: &Embedder,
     ) -> Result<()> {
+        if self.sealed {
+            return Ok(());
+        }
         let start = *self.start.get_or_insert(time);
         let stretch = |t: Duration| t.saturating_sub(start).as_millis() / STRETCH.as_millis();
         let rank = quality.rank();
@@ -70,6 +74,12 @@ impl BestFrames {
             self.stretches.push(Best { time, rank, face });
         }
         Ok(())
+    }
+
+    /// Takes no more faces: the end is near, and should find nothing left to embed.
+    pub(super) fn seal(&mut self, embedder: &Embedder) -> Result<()> {
+        self.sealed = true;
+        self.close(embedder)
     }
 
     /// Embeds the best face of the last stretch.

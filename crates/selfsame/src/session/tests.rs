@@ -1,8 +1,10 @@
 //! The whole pipeline with fake networks: the real cascade finds the face of the
 //! example portrait, a fake landmark network moves its mouth as a script says.
 
+mod bad_input;
 mod cut_short;
 mod mouth;
+mod oracle;
 mod pictures;
 
 use std::sync::Arc;
@@ -56,6 +58,8 @@ fn scene() -> Picture {
 #[derive(Default)]
 struct Script {
     opening: AtomicU32,
+    /// Turn of the head, degrees.
+    turned: AtomicU32,
     /// Whether the eyes are shut.
     shut: AtomicBool,
     /// Log odds against skin.
@@ -73,7 +77,11 @@ fn engine(script: &Arc<Script>) -> Engine {
             Ok(vec![
                 Tensor::new(
                     &[1, 1, 1, POINTS * 3],
-                    fake_mesh(opening, mesh.shut.load(Ordering::Relaxed)),
+                    fake_mesh(
+                        opening,
+                        mesh.shut.load(Ordering::Relaxed),
+                        mesh.turned.load(Ordering::Relaxed) as f32,
+                    ),
                 ),
                 Tensor::new(&[1], vec![if presence > 0.5 { 8.0 } else { -8.0 }]),
             ])
@@ -123,6 +131,17 @@ fn run_with(
     portrait: bool,
     meddle: impl Fn(usize, f32, &Script, &mut AnyPicture) -> bool,
 ) -> (Completed, Vec<Guidance>) {
+    run_at(&|i| i as f32 / FPS, prompts, mouth, portrait, meddle)
+}
+
+/// The same with frames at times of their own, seconds.
+fn run_at(
+    times: &dyn Fn(usize) -> f32,
+    prompts: Option<PromptTimes>,
+    mouth: &Mouth,
+    portrait: bool,
+    meddle: impl Fn(usize, f32, &Script, &mut AnyPicture) -> bool,
+) -> (Completed, Vec<Guidance>) {
     let script = Arc::new(Script::default());
     let engine = engine(&script);
     let challenge = Challenge::draw(Language::English).unwrap();
@@ -135,8 +154,7 @@ fn run_with(
     }
     let scene = scene();
     let mut told = Vec::new();
-    for i in 0..1200usize {
-        let time = i as f32 / FPS;
+    for (i, time) in (0..).map(|i| (i, times(i))).take_while(|t| t.1 < 60.0) {
         let mut rgb = scene.rgb().to_vec();
         // A camera's noise never repeats.
         for (k, &byte) in (i as u64).to_le_bytes().iter().enumerate() {

@@ -218,6 +218,7 @@ fn gesture(gesture: Gesture) -> &'static str {
         Gesture::Yawn => "yawn",
         Gesture::Lick => "lick",
         Gesture::Press => "press",
+        Gesture::Chew => "chew",
     }
 }
 

@@ -82,6 +82,8 @@ mod tests {
                 time: Duration::from_micros(33_333 * i as u64),
                 fingerprint: (i / repeats) as u64,
                 change: if i % repeats == 0 { change(i) } else { 0.0 },
+                blend: 0.0,
+                novelty: None,
                 seen: None,
             })
             .collect();

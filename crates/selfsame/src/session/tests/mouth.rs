@@ -11,10 +11,10 @@ use crate::pose::Pose;
 use crate::signal::MouthSignal;
 use crate::words::{Speech, Vocabulary, by_heart};
 
-/// The canonical face in the crop, its lower lip let down. It fills just what the
+/// The canonical face in the crop, its lower lip let down, turned by degrees. It fills just what the
 /// next frame's crop will be cut around, and neither chin nor outline move: the
 /// fake sees no picture, so a drift would never come home.
-pub(super) fn fake_mesh(opening: f32, shut: bool) -> Vec<f32> {
+pub(super) fn fake_mesh(opening: f32, shut: bool, turned: f32) -> Vec<f32> {
     // Upper lids, and the lower ones that they fall to.
     const LIDS: [[usize; 2]; 6] = [
         [160, 144],
@@ -43,9 +43,16 @@ pub(super) fn fake_mesh(opening: f32, shut: bool) -> Vec<f32> {
                 false => LIDS.iter().find_map(fallen).unwrap_or(0.0),
             };
             let y = p[1] - drop - (high + low) / 2.0;
-            [128.0 + unit * p[0], 128.0 - unit * y, -unit * p[2]]
+            let (sin, cos) = turned.to_radians().sin_cos();
+            let (x, z) = (cos * p[0] + sin * p[2], cos * p[2] - sin * p[0]);
+            [128.0 + unit * x, 128.0 - unit * y, -unit * z]
         })
         .collect();
+    // A turned face stays in the middle.
+    let xs = || points.iter().step_by(3);
+    let off = 128.0
+        - (xs().copied().fold(f32::MAX, f32::min) + xs().copied().fold(f32::MIN, f32::max)) / 2.0;
+    points.iter_mut().step_by(3).for_each(|x| *x += off);
     points.resize(POINTS * 3, 128.0);
     points
 }
@@ -77,7 +84,7 @@ pub(super) fn digits() -> Vocabulary {
                 .fold(speak(4, time, 0.4, 2.8), |sum, (digit, span)| {
                     sum + speak(*digit, time, span.start, span.end)
                 });
-            let points = fake_mesh(opening, false)
+            let points = fake_mesh(opening, false, 0.0)
                 .chunks_exact(3)
                 .map(|p| [p[0], p[1], p[2]])
                 .collect();
