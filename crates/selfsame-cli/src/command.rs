@@ -11,6 +11,7 @@ mod parallel;
 mod reader;
 pub(crate) mod record;
 pub(crate) mod simulate;
+mod sound;
 mod spoken;
 pub(crate) mod train;
 pub(crate) mod verify;

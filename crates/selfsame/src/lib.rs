@@ -59,6 +59,8 @@ pub mod quality;
 mod reason;
 pub mod session;
 pub mod signal;
+#[cfg(feature = "voice")]
+pub mod sound;
 pub mod texture;
 pub mod track;
 pub mod verdict;
@@ -74,4 +76,6 @@ pub use matching::{FalseMatchRate, MatchProof, Portrait};
 pub use policy::{Level, Policy};
 pub use reason::{Reason, Severity};
 pub use session::{Guidance, Session};
+#[cfg(feature = "voice")]
+pub use sound::Sound;
 pub use verdict::{Completed, Evidence, Verdict};

@@ -22,6 +22,8 @@ use crate::liveness::{self, Liveness, Material, Outcome};
 use crate::matching::{Comparison, Portrait};
 use crate::observation::Observations;
 use crate::reason::Reason;
+#[cfg(feature = "voice")]
+use crate::sound::{Sound, SoundLevels};
 use crate::track::Tracker;
 use crate::verdict::{
     ChannelVerdict, Completed, Evidence, LivenessVerdict, MatchVerdict, SCHEMA, Verdict,
@@ -70,6 +72,8 @@ pub struct Session {
     last_face: Option<Duration>,
     size: Option<(u32, u32)>,
     reasons: Vec<Reason>,
+    #[cfg(feature = "voice")]
+    sound: SoundLevels,
 }
 
 impl Session {
@@ -96,6 +100,8 @@ impl Session {
                 true => Vec::new(),
                 false => vec![Reason::ChallengeTooShort],
             },
+            #[cfg(feature = "voice")]
+            sound: SoundLevels::default(),
         }
     }
 
@@ -208,6 +214,17 @@ impl Session {
                 .look_at_texture(|| texture.log_odds(&picture, &sighting.mesh))?;
         }
         Ok(self.step(time, first, placing))
+    }
+
+    /// Takes the next piece of the microphone's sound: for the channel `voice`, which a
+    /// session has if anything is pushed here before it is finished. Sound may come
+    /// later than the frames of its time, and after the last of them.
+    ///
+    /// # Errors
+    /// As [`SoundLevels::push`]: nothing is lost, the session goes on.
+    #[cfg(feature = "voice")]
+    pub fn push_sound(&mut self, sound: &Sound<'_>) -> Result<()> {
+        self.sound.push(sound)
     }
 
     /// Moves the session on and says what to show.
@@ -333,6 +350,8 @@ impl Session {
                     digits: &self.challenge.digits()[..prompts.shown().len()],
                     level: self.engine.policy().level,
                     sameness: live.sameness(),
+                    #[cfg(feature = "voice")]
+                    sound: (!self.sound.is_empty()).then_some(&self.sound),
                 },
                 &self.reasons,
             ),

@@ -4,6 +4,7 @@
 mod cut_short;
 mod mouth;
 mod pictures;
+mod sound;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
