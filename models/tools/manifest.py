@@ -19,7 +19,9 @@ MANIFEST = Path(__file__).resolve().parent.parent / "manifest.toml"
 
 
 def models():
-    return tomllib.loads(MANIFEST.read_text(encoding="utf-8"))["model"]
+    every = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))["model"]
+    # Optional ones are not ours to fetch.
+    return [m for m in every if not m.get("optional", False)]
 
 
 def sha256(path):

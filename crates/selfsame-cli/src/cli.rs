@@ -89,6 +89,9 @@ pub(crate) enum Eval {
     Track(eval::track::Args),
     /// Mouth opening against the sound of the clips: correlation
     Mouth(eval::mouth::Args),
+    /// A mouth with its own sound and with others: error rates
+    #[cfg(feature = "voice")]
+    Voice(eval::voice::Args),
     /// Mouth curves of simulated digits beside those of real clips
     Curves(eval::curves::Args),
     /// Which word a mouth says, at known times
@@ -135,6 +138,8 @@ impl Eval {
             Self::Landmarks(args) => args.common.json.as_ref(),
             Self::Track(args) => args.common.json.as_ref(),
             Self::Mouth(args) => args.common.json.as_ref(),
+            #[cfg(feature = "voice")]
+            Self::Voice(args) => args.common.json.as_ref(),
             Self::Curves(args) => args.common.json.as_ref(),
             Self::Digits(args) => args.common.json.as_ref(),
             Self::Repeats(args) => args.common.json.as_ref(),

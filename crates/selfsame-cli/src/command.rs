@@ -12,6 +12,7 @@ mod reader;
 mod readings;
 pub(crate) mod record;
 pub(crate) mod simulate;
+mod sound;
 mod spoken;
 pub(crate) mod train;
 pub(crate) mod verify;

@@ -60,6 +60,8 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
             Eval::Landmarks(args) => command::eval::landmarks::run(&args, &globals, output),
             Eval::Track(args) => command::eval::track::run(&args, &globals, output),
             Eval::Mouth(args) => command::eval::mouth::run(&args, &globals, output),
+            #[cfg(feature = "voice")]
+            Eval::Voice(args) => command::eval::voice::run(&args, &globals, output),
             Eval::Curves(args) => command::eval::curves::run(&args, &globals, output),
             Eval::Digits(args) => command::eval::digits::run(&args, &globals, output),
             Eval::Repeats(args) => command::eval::repeats::run(&args, &globals, output),

@@ -17,6 +17,9 @@ pub(crate) struct Globals {
     /// the executable, in this folder or one above]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) models: Option<PathBuf>,
+    /// Folder of optional models, besides that of the others: a second opinion on skin
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) optional_models: Option<PathBuf>,
     /// Inference engine: ONNX Runtime if it is found, else the built-in rten
     #[arg(long, global = true, value_name = "ENGINE", default_value = "auto")]
     pub(crate) engine: EngineName,
@@ -58,9 +61,13 @@ impl Globals {
 
     /// Where the models are.
     pub(crate) fn open_models(&self) -> Result<Models> {
-        Ok(match &self.models {
+        let models = match &self.models {
             Some(folder) => Models::in_folder(folder)?,
             None => Models::find()?,
+        };
+        Ok(match &self.optional_models {
+            Some(folder) => models.with_optional_in(folder)?,
+            None => models,
         })
     }
 

@@ -131,6 +131,7 @@ pub(crate) fn channel_name(name: ChannelName) -> &'static str {
         ChannelName::Plausibility => "plausibility",
         ChannelName::Integrity => "integrity",
         ChannelName::Texture => "texture",
+        ChannelName::Voice => "voice",
         // A channel of a later SDK.
         _ => "other",
     }

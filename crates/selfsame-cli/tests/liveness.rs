@@ -45,6 +45,65 @@ fn pictures_of_people_and_of_prints_are_told_apart() {
 }
 
 #[test]
+fn a_second_opinion_on_skin_is_used_where_it_is_supplied_and_unaltered() {
+    let (Some(data), Some(supplied)) = (shared("photo_attack"), shared("../models_for_tests_only"))
+    else {
+        return;
+    };
+    let with = |folder: &std::path::Path, args: &[&str]| {
+        let mut command = with_models().expect("models");
+        command.args(args).arg("--optional-models").arg(folder);
+        run(&mut command)
+    };
+    let answer = json(&with(&supplied, &["models", "--json"]));
+    let state = |answer: &serde_json::Value, name: &str| {
+        let models = answer["models"].as_array().expect("models").iter();
+        let mut found = models.filter(|m| m["name"] == name);
+        found.next().expect("a model")["state"].clone()
+    };
+    assert_eq!(state(&answer, "texture-near"), "good");
+    assert_eq!(answer["usable"], true);
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = folder.path().join("few.csv");
+    let all = std::fs::read_to_string(data.join("manifest.csv")).expect("the table");
+    let few: Vec<&str> = all.lines().take(3).collect();
+    std::fs::write(&table, few.join("\n")).expect("written");
+    let (data, table) = (data.to_string_lossy(), table.to_string_lossy());
+    let eval = [
+        "eval",
+        "attack",
+        "--root",
+        &data,
+        "--manifest",
+        &table,
+        "--json",
+    ];
+    // Last on the line, or it would be taken for the place of the figures.
+    let eval = [&eval[..], &["--quiet"]].concat();
+    let figures = json(&with(&supplied, &eval));
+    assert_eq!(
+        figures["networks"]["second"]["bpcer"]["n"],
+        figures["bpcer"]["n"]
+    );
+    assert!(figures["pictures"][0]["second"].is_number(), "{figures}");
+    // Without it: as ever. Altered, or one without the other: no silent fall-back.
+    let figures = json(&with(folder.path(), &eval));
+    assert!(figures["networks"]["second"].is_null());
+    assert_eq!(figures["pictures"][0]["second"], serde_json::Value::Null);
+    let near = std::fs::read(supplied.join("minifasnet_v2.onnx")).expect("a model");
+    std::fs::write(folder.path().join("minifasnet_v2.onnx"), &near).expect("written");
+    assert_error(&with(folder.path(), &eval), "model", "both or neither");
+    let mut altered = near;
+    altered[900_000] ^= 1;
+    std::fs::write(folder.path().join("minifasnet_v2.onnx"), &altered).expect("written");
+    assert_error(&with(folder.path(), &eval), "model", "SHA-256");
+    let answer = json(&with(folder.path(), &["models", "--json"]));
+    assert_eq!(state(&answer, "texture-near"), "altered");
+    assert_eq!(state(&answer, "texture-wide"), "absent");
+    assert_eq!(answer["usable"], false);
+}
+
+#[test]
 fn recorded_sessions_are_judged_by_what_is_known_of_them() {
     let Some(mut command) = with_models() else {
         return;

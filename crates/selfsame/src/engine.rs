@@ -2,6 +2,7 @@
 //!
 //! Builder -> [`Engine`] -> one [`Session`] a person.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::challenge::{Challenge, Language};
@@ -13,7 +14,9 @@ use crate::infer::{self, EngineChoice, Runtime};
 use crate::landmark::{Landmarker, Mesh};
 use crate::lipreader::Lipreader;
 use crate::matching::Portrait;
-use crate::models::{FACE_DETECTOR, FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE};
+use crate::models::{
+    FACE_DETECTOR, FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE, TEXTURE_NEAR, TEXTURE_WIDE,
+};
 use crate::observation::MOST_TURNED;
 use crate::policy::Policy;
 use crate::pose::Pose;
@@ -37,6 +40,7 @@ const FINE_FACE: u32 = 40;
 #[derive(Default)]
 pub struct EngineBuilder {
     models: Option<Models>,
+    optional_models: Option<PathBuf>,
     choice: EngineChoice,
     runtime: Option<Arc<dyn Runtime>>,
     threads: Option<usize>,
@@ -49,6 +53,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn models(mut self, models: Models) -> Self {
         self.models = Some(models);
+        self
+    }
+
+    /// A folder in which optional models may lie, besides the models' own: see
+    /// [`Models::with_optional_in`].
+    #[must_use]
+    pub fn optional_models(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.optional_models = Some(folder.into());
         self
     }
 
@@ -107,12 +119,18 @@ impl EngineBuilder {
             Some(models) => models,
             None => Models::find()?,
         };
+        let models = match self.optional_models {
+            Some(folder) => models.with_optional_in(folder)?,
+            None => models,
+        };
         let runtime = match self.runtime {
             Some(runtime) => runtime,
             None => infer::open(&self.choice, threads)?,
         };
+        let optional = [TEXTURE_NEAR, TEXTURE_WIDE].into_iter();
         let used = [FACE_DETECTOR, FACE_LANDMARKS, FACE_EMBEDDING, TEXTURE]
             .into_iter()
+            .chain(optional.filter(|name| models.has(name)))
             .map(|name| {
                 Ok(ModelUse {
                     name: name.to_owned(),

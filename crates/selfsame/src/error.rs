@@ -17,6 +17,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum ErrorKind {
     /// A frame's size, stride, format, bytes or time are not what they claim.
     Frame,
+    /// Supplied sound's rate, samples or times are not what they should be.
+    Sound,
     /// A picture file is broken or of a form that is not taken.
     Image,
     /// An input is larger or longer than the stated limit.
@@ -41,6 +43,7 @@ impl ErrorKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Frame => "frame",
+            Self::Sound => "sound",
             Self::Image => "image",
             Self::Limit => "limit",
             Self::Model => "model",

@@ -63,6 +63,8 @@ mod recall;
 pub mod repeats;
 pub mod session;
 pub mod signal;
+#[cfg(feature = "voice")]
+pub mod sound;
 pub mod texture;
 pub mod track;
 pub mod verdict;
@@ -78,4 +80,6 @@ pub use matching::{FalseMatchRate, MatchProof, Portrait};
 pub use policy::{Level, Policy};
 pub use reason::{Reason, Severity};
 pub use session::{Guidance, Session};
+#[cfg(feature = "voice")]
+pub use sound::Sound;
 pub use verdict::{Completed, Evidence, Verdict};

@@ -19,6 +19,11 @@ pub const IMAGE_FILE_BYTES: u64 = 64 << 20;
 pub const SESSION_FRAMES: usize = 10_000;
 /// Longest session, in seconds.
 pub const SESSION_SECONDS: u64 = 180;
+/// Samples of supplied sound a second (feature `voice`).
+pub const SOUND_RATES: std::ops::RangeInclusive<u32> = 8_000..=48_000;
+/// Longest piece of supplied sound, in seconds; all of it together lasts at most
+/// [`SESSION_SECONDS`].
+pub const SOUND_PIECE_SECONDS: u64 = 10;
 /// Most bytes of one model file.
 pub const MODEL_BYTES: u64 = 256 << 20;
 /// Most bytes of a model manifest.

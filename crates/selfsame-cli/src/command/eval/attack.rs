@@ -1,22 +1,26 @@
 //! `eval attack`: single pictures of live people and of attacks.
 //!
 //! Enters: pictures and a table that says which are live. Leaves: how often the texture
-//! network takes one for the other (APCER by kind of attack and BPCER, ISO/IEC 30107-3)
-//! and their equal error rate. One picture never decides a session.
+//! networks take one for the other (APCER by kind of attack and BPCER, ISO/IEC 30107-3)
+//! and their equal error rate: by all that are here, and each alone. One picture never
+//! decides a session.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use selfsame::detect::DetectorOptions;
 use selfsame::frame::open_still;
+use selfsame::texture::Look;
 use selfsame::{Engine, FalseMatchRate};
 use serde::Serialize;
 
 use super::{CommonArgs, parallel, table};
 use crate::failure::{Failure, Result};
+use crate::files;
 use crate::options::Globals;
 use crate::output::{Exit, Output};
-use crate::stats::{Rate, equal_error};
+use crate::stats::{self, Rate, equal_error};
 
 /// Options of `eval attack`.
 #[derive(clap::Args, Debug)]
@@ -65,6 +69,36 @@ struct Figures {
     bona_fide_without_face: Rate,
     attacks_without_face: Rate,
     eer: Option<f64>,
+    /// What a look costs with all networks, mean milliseconds of one thread.
+    look_ms: Option<f64>,
+    /// Each network alone: the one that is always here, and the second opinion if it is.
+    networks: BTreeMap<&'static str, Network>,
+    pictures: Vec<Picture>,
+}
+
+/// One network alone, at the same threshold.
+#[derive(Serialize)]
+struct Network {
+    bpcer: Rate,
+    apcer: Rate,
+    apcer_by_pose: BTreeMap<String, Rate>,
+    eer: Option<f64>,
+}
+
+/// Log odds of one picture, none without a face.
+#[derive(Serialize)]
+struct Picture {
+    image: String,
+    live: bool,
+    first: Option<f32>,
+    second: Option<f32>,
+}
+
+/// What was seen in a picture's largest face.
+#[derive(Clone, Copy)]
+struct Seen {
+    look: Look,
+    milliseconds: f64,
 }
 
 /// One row of the table.
@@ -78,8 +112,11 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     let rows = rows(args)?;
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
     let bar = output.bar(Some(rows.len() as u64), "pictures");
-    let odds = parallel::map(&rows, args.common.jobs(), &bar, |row| look(&engine, row))?;
-    let figures = figures(&rows, &odds, args.threshold);
+    let seen = parallel::map(&rows, args.common.jobs(), &bar, |row| look(&engine, row))?;
+    let mut figures = figures(&rows, &seen, args.threshold);
+    for (picture, row) in figures.pictures.iter_mut().zip(&rows) {
+        picture.image = files::relative(&args.root, &row.image);
+    }
     args.common.finish(output, &figures, &figures.text())?;
     Ok(Exit::Pass)
 }
@@ -107,8 +144,8 @@ fn rows(args: &Args) -> Result<Vec<Row>> {
         .collect()
 }
 
-/// The log odds of a picture's largest face; none without a face.
-fn look(engine: &Engine, row: &Row) -> Result<Option<f32>> {
+/// None without a face.
+fn look(engine: &Engine, row: &Row) -> Result<Option<Seen>> {
     let picture = open_still(&row.image)?;
     let search = DetectorOptions {
         min_face: (picture.width().min(picture.height()) / 8).max(20),
@@ -120,51 +157,112 @@ fn look(engine: &Engine, row: &Row) -> Result<Option<f32>> {
     let Some(face) = faces.first() else {
         return Ok(None);
     };
-    Ok(Some(engine.texture().log_odds(&picture, &face.mesh)?))
+    let from = Instant::now();
+    Ok(Some(Seen {
+        look: engine.texture().look(&picture, &face.mesh)?,
+        milliseconds: from.elapsed().as_secs_f64() * 1e3,
+    }))
 }
 
-fn figures(rows: &[Row], odds: &[Option<f32>], threshold: f32) -> Figures {
-    let scores = |live: bool| -> Vec<f32> {
-        let pairs = rows.iter().zip(odds);
-        pairs
-            .filter_map(|(r, o)| o.filter(|_| r.live == live))
-            .collect()
-    };
-    let wrong = |live: bool, odds: f32| (odds > threshold) != live;
-    let error = |live: bool, scores: &[f32]| {
-        let count = scores.iter().filter(|o| wrong(live, **o)).count();
-        Rate::of(count, scores.len())
-    };
-    let by_pose = |live: bool| -> BTreeMap<String, Rate> {
-        let mut poses: BTreeMap<String, Vec<f32>> = BTreeMap::new();
-        for (row, odds) in rows.iter().zip(odds).filter(|(row, _)| row.live == live) {
-            poses.entry(row.pose.clone()).or_default().extend(*odds);
+/// Errors of log odds, and where they are.
+struct Errors {
+    bpcer: Rate,
+    apcer: Rate,
+    bpcer_by_pose: BTreeMap<String, Rate>,
+    apcer_by_pose: BTreeMap<String, Rate>,
+    eer: Option<f64>,
+}
+
+impl Errors {
+    fn of(rows: &[Row], odds: &[Option<f32>], threshold: f32) -> Self {
+        let scores = |live: bool| -> Vec<f32> {
+            let pairs = rows.iter().zip(odds);
+            pairs
+                .filter_map(|(r, o)| o.filter(|_| r.live == live))
+                .collect()
+        };
+        let wrong = |live: bool, odds: f32| (odds > threshold) != live;
+        let error = |live: bool, scores: &[f32]| {
+            let count = scores.iter().filter(|o| wrong(live, **o)).count();
+            Rate::of(count, scores.len())
+        };
+        let by_pose = |live: bool| -> BTreeMap<String, Rate> {
+            let mut poses: BTreeMap<String, Vec<f32>> = BTreeMap::new();
+            for (row, odds) in rows.iter().zip(odds).filter(|(row, _)| row.live == live) {
+                poses.entry(row.pose.clone()).or_default().extend(*odds);
+            }
+            poses
+                .into_iter()
+                .map(|(pose, s)| (pose, error(live, &s)))
+                .collect()
+        };
+        let apcer_by_pose = by_pose(false);
+        let worst = apcer_by_pose.values().max_by(|a, b| {
+            let rate = |r: &Rate| r.rate.unwrap_or(-1.0);
+            rate(a).total_cmp(&rate(b))
+        });
+        Self {
+            bpcer: error(true, &scores(true)),
+            apcer: worst.copied().unwrap_or(Rate::of(0, 0)),
+            bpcer_by_pose: by_pose(true),
+            eer: equal_error(&scores(true), &scores(false)),
+            apcer_by_pose,
         }
-        poses
-            .into_iter()
-            .map(|(pose, s)| (pose, error(live, &s)))
+    }
+}
+
+impl Network {
+    fn of(errors: Errors) -> Self {
+        Self {
+            bpcer: errors.bpcer,
+            apcer: errors.apcer,
+            apcer_by_pose: errors.apcer_by_pose,
+            eer: errors.eer,
+        }
+    }
+}
+
+fn figures(rows: &[Row], seen: &[Option<Seen>], threshold: f32) -> Figures {
+    let odds = |of: &dyn Fn(&Look) -> Option<f32>| -> Vec<Option<f32>> {
+        seen.iter()
+            .map(|s| s.as_ref().and_then(|s| of(&s.look)))
             .collect()
     };
+    let (first, second) = (odds(&|look| Some(look.first)), odds(&|look| look.second));
+    let mut networks =
+        BTreeMap::from([("first", Network::of(Errors::of(rows, &first, threshold)))]);
+    if second.iter().any(Option::is_some) {
+        networks.insert("second", Network::of(Errors::of(rows, &second, threshold)));
+    }
+    let fused = Errors::of(rows, &odds(&|look| Some(look.log_odds())), threshold);
     let without = |live: bool| {
-        let all = rows.iter().filter(|row| row.live == live).count();
-        Rate::of(all - scores(live).len(), all)
+        let all = rows.iter().zip(seen).filter(|(row, _)| row.live == live);
+        let faces = all.clone().filter(|(_, seen)| seen.is_some()).count();
+        Rate::of(all.clone().count() - faces, all.count())
     };
-    let apcer_by_pose = by_pose(false);
-    let worst = apcer_by_pose.values().max_by(|a, b| {
-        let rate = |r: &Rate| r.rate.unwrap_or(-1.0);
-        rate(a).total_cmp(&rate(b))
-    });
+    let costs: Vec<f64> = seen.iter().flatten().map(|s| s.milliseconds).collect();
+    let pictures = rows.iter().zip(first.iter().zip(&second));
     Figures {
         schema: "selfsame.eval.attack/1",
         images: rows.len(),
         threshold,
-        bpcer: error(true, &scores(true)),
-        apcer: worst.copied().unwrap_or(Rate::of(0, 0)),
-        bpcer_by_pose: by_pose(true),
+        bpcer: fused.bpcer,
+        apcer: fused.apcer,
+        bpcer_by_pose: fused.bpcer_by_pose,
         bona_fide_without_face: without(true),
         attacks_without_face: without(false),
-        eer: equal_error(&scores(true), &scores(false)),
-        apcer_by_pose,
+        eer: fused.eer,
+        apcer_by_pose: fused.apcer_by_pose,
+        look_ms: stats::mean(&costs).map(|m| m.0),
+        networks,
+        pictures: pictures
+            .map(|(row, (first, second))| Picture {
+                image: String::new(),
+                live: row.live,
+                first: *first,
+                second: *second,
+            })
+            .collect(),
     }
 }
 
@@ -183,6 +281,18 @@ impl Figures {
         );
         for (pose, rate) in &self.apcer_by_pose {
             text += &format!("\nAPCER pose {pose:<5} {}", rate.text());
+        }
+        // With one network there is nothing to compare.
+        for (name, of) in self.networks.iter().filter(|_| self.networks.len() > 1) {
+            text += &format!(
+                "\n{name:<6} alone     BPCER {}\n                 APCER {}\n                 EER {}",
+                of.bpcer.text(),
+                of.apcer.text(),
+                of.eer.map_or("-".into(), |eer| format!("{eer:.4}")),
+            );
+        }
+        if let Some(ms) = self.look_ms {
+            text += &format!("\na look            {ms:.1} ms");
         }
         text
     }
@@ -215,13 +325,39 @@ mod tests {
             Some(1.0),
             Some(-2.0),
         ];
-        let all = figures(&rows, &odds, 0.0);
+        let seen = odds.map(|first: Option<f32>| {
+            first.map(|first| Seen {
+                look: Look {
+                    first,
+                    second: None,
+                },
+                milliseconds: 2.0,
+            })
+        });
+        let all = figures(&rows, &seen, 0.0);
+        assert_eq!(all.networks.len(), 1);
+        assert_eq!(all.look_ms, Some(2.0));
         assert_eq!((all.bpcer.count, all.bpcer.n), (1, 2));
         assert_eq!((all.apcer.count, all.apcer.n), (1, 2));
         assert_eq!(all.apcer_by_pose["08"].count, 0);
         assert_eq!(all.bona_fide_without_face.count, 1);
         assert_eq!(all.attacks_without_face.count, 0);
-        let strict = figures(&rows, &odds, 1.5);
+        let strict = figures(&rows, &seen, 1.5);
         assert_eq!((strict.bpcer.count, strict.apcer.count), (1, 0));
+        let second = seen.map(|seen| {
+            let mut seen = seen?;
+            // The same but for the one attack that the first takes for live.
+            seen.look.second =
+                Some(
+                    seen.look
+                        .first
+                        .min(if seen.look.first == 1.0 { -8.0 } else { 8.0 }),
+                );
+            Some(seen)
+        });
+        let both = figures(&rows, &second, 0.0);
+        assert_eq!(both.networks["first"].apcer.count, 1);
+        assert_eq!(both.networks["second"].apcer.count, 0);
+        assert_eq!(both.apcer.count, 0);
     }
 }

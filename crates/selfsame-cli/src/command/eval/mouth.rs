@@ -6,7 +6,6 @@
 //! the loudest window). Pearson's correlation of the two, clip by clip.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use selfsame::mouth::{MouthMeasures, OUTER_APERTURE};
 use selfsame::pose::Pose;
@@ -18,14 +17,15 @@ use serde::Serialize;
 
 use super::track::videos;
 use super::{CommonArgs, parallel};
-use crate::failure::{Failure, Result};
+use crate::command::sound;
+use crate::failure::Result;
 use crate::files;
 use crate::options::Globals;
 use crate::output::{Exit, Output};
 use crate::stats;
 
 /// Samples of sound a second.
-const SOUND_RATE: f32 = 16_000.0;
+const SOUND_RATE: f32 = sound::RATE as f32;
 /// Half a window of the envelope, in samples: 20 ms.
 const HALF_WINDOW: isize = 320;
 /// Envelope floor, as a share of the loudest window: 60 dB.
@@ -122,7 +122,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
 
 /// Correlation at every lag; none without sound, face or variation.
 fn correlate(engine: &Engine, path: &Path) -> Result<Option<Vec<f64>>> {
-    let sound = sound(path)?;
+    let sound = sound::of(path)?;
     let mut source = open_video(path)?;
     let mut tracker = Tracker::new();
     let mut measures = Vec::new();
@@ -181,31 +181,6 @@ fn envelope(sound: &[f32], signal: &MouthSignal) -> Option<Vec<f64>> {
         .collect();
     let loudest = rms.iter().copied().fold(0.0, f64::max);
     (loudest > 0.0).then(|| rms.iter().map(|r| r.max(FLOOR * loudest).ln()).collect())
-}
-
-/// The sound, 16 kHz mono; empty if there is none.
-fn sound(path: &Path) -> Result<Vec<f32>> {
-    let told = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-i"])
-        .arg(path)
-        .args([
-            "-map", "0:a:0?", "-ac", "1", "-ar", "16000", "-f", "f32le", "-",
-        ])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .map_err(|e| {
-            Failure::new(
-                "needs_ffmpeg",
-                format!("the sound of clips needs an installed ffmpeg: {e}"),
-            )
-        })?;
-    Ok(told
-        .stdout
-        .chunks_exact(4)
-        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-        .map(|v| if v.is_finite() { v } else { 0.0 })
-        .collect())
 }
 
 #[cfg(test)]
