@@ -211,7 +211,13 @@ mod tests {
 
     #[test]
     fn a_loop_to_and_fro_is_known_again() {
-        let turn = |i: usize| if (i / 60).is_multiple_of(2) { i % 60 } else { 59 - i % 60 };
+        let turn = |i: usize| {
+            if (i / 60).is_multiple_of(2) {
+                i % 60
+            } else {
+                59 - i % 60
+            }
+        };
         assert!(least(|i| sway(turn(i))) < 0.2);
     }
 

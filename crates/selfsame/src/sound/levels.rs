@@ -65,7 +65,7 @@ impl SoundLevels {
                     sound.rate, self.rate
                 ));
             }
-            if start < last.start || start + OVERLAP < last.end {
+            if start < last.start || start.saturating_add(OVERLAP) < last.end {
                 return wrong(format!(
                     "a piece of sound at {start:?} after one from {:?} to {:?}: time must not \
                      go back",
@@ -216,7 +216,8 @@ mod tests {
                 .push(&Sound::new(&samples, rate, ms(0)).unwrap())
                 .unwrap();
             assert!(levels.power(0.1, 0.4).unwrap() < 1e-9);
-            assert!((levels.power(0.6, 0.9).unwrap() - 0.125).abs() < 0.01);
+            // The filter takes a tenth of a swing of 500 Hz at the lowest rate.
+            assert!((levels.power(0.6, 0.9).unwrap() - 0.125).abs() < 0.015);
         }
     }
 
