@@ -140,7 +140,7 @@ fn a_hand_before_the_mouth_hides_it() {
         return;
     };
     assert_ne!(verdict.outcome, Outcome::Pass);
-    eprintln!("hand: {:?}", verdict.reasons);
+    assert!(!verdict.reasons.is_empty());
 }
 
 #[test]
@@ -151,7 +151,6 @@ fn a_mask_hides_the_mouth() {
         return;
     };
     assert_ne!(verdict.outcome, Outcome::Pass);
-    eprintln!("mask: {:?}", verdict.reasons);
     assert!(
         [
             Reason::MouthStill,
@@ -175,6 +174,5 @@ fn glare_on_glasses_hides_blinks_and_nothing_else() {
     }) else {
         return;
     };
-    eprintln!("glare: {:?}", verdict.reasons);
     assert_ne!(verdict.outcome, Outcome::Fail, "{:?}", verdict.reasons);
 }
