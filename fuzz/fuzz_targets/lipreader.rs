@@ -15,7 +15,10 @@ fuzz_target!(|bytes: &[u8]| {
         let frames: Vec<_> = (0..8u32)
             .map(|i| {
                 let values = std::array::from_fn::<f32, MEASURES, _>(|k| i as f32 * k as f32);
-                (Duration::from_millis(40 * u64::from(i)), MouthMeasures(values))
+                (
+                    Duration::from_millis(40 * u64::from(i)),
+                    MouthMeasures(values),
+                )
             })
             .collect();
         let speech = Speech::of(&MouthSignal::resample(&frames), 0.0..1.0);

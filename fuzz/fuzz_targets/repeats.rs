@@ -18,7 +18,9 @@ fuzz_target!(|text: &str| {
                 shape(&samples).map(|shape| metric.point(&shape))
             })
             .collect();
-        let ratio = metric.ratio(&readings, &[(0, 2)]).expect("there are other strings");
+        let ratio = metric
+            .ratio(&readings, &[(0, 2)])
+            .expect("there are other strings");
         assert!(ratio.is_finite());
         Metric::parse(&metric.to_text()).expect("what was written can be read");
     }
