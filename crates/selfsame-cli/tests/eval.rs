@@ -134,11 +134,25 @@ fn a_simulated_person_is_found_and_measured() {
     let Some(mut command) = with_models() else {
         return;
     };
-    let arguments = "eval simulated --people 1 --first 7 --language zh --jobs 1 --json";
-    let output = run(command.args(arguments.split(' ')));
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = "eval simulated --people 1 --first 7 --language zh --jobs 1 --json --traces";
+    let output = run(command.args(arguments.split(' ')).arg(folder.path()));
     assert_eq!(code(&output), 0);
     let figures = json(&output);
-    assert_eq!(figures["schema"], "selfsame.eval.simulated/4");
+    assert_eq!(figures["schema"], "selfsame.eval.simulated/5");
+    // What was held once is only judged again, and to the same end.
+    let mut command = with_models().expect("models");
+    let again = run(command.args(arguments.split(' ')).arg(folder.path()));
+    assert_eq!(json(&again), figures);
+    let traces = std::fs::read_dir(folder.path())
+        .expect("the folder")
+        .count();
+    assert_eq!(traces, 2, "the head and one session");
+    // English ones are others.
+    let mut command = with_models().expect("models");
+    let others = "eval simulated --people 1 --first 7 --json --traces";
+    let refused = run(command.args(others.split(' ')).arg(folder.path()));
+    assert_error(&refused, "format", "another release");
     assert_eq!(figures["people"], 1);
     let session = &figures["sessions"][0];
     let (frames, tracked) = (&session["frames"], &session["tracked"]);
@@ -147,6 +161,12 @@ fn a_simulated_person_is_found_and_measured() {
     assert_eq!(frames, tracked);
     assert!(session["similarity"].as_f64() > Some(0.55), "{session}");
     assert!(session["digits"][0].as_u64() >= Some(4), "{session}");
+    assert_eq!(figures["passes"]["digits"]["n"], 20);
+    assert_eq!(
+        figures["passes"]["both"]["count"], 0,
+        "{}",
+        figures["passes"]
+    );
     assert!(figures["interval_error_ms_median"].as_f64() < Some(200.0));
     let alike = &figures["alike"];
     assert!(alike["same_median"].as_f64() > Some(0.55), "{alike}");

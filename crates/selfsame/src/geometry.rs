@@ -4,8 +4,10 @@
 //! 3D rotation after Horn, "Closed-form solution of absolute orientation using
 //! unit quaternions", JOSA A 4(4), 1987; scale after Umeyama, PAMI 13(4), 1991.
 
+use serde::{Deserialize, Serialize};
+
 /// A 3D similarity: `p -> scale * rotation * p + shift`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Similarity3 {
     pub(crate) scale: f32,
     /// Row-major rotation matrix.

@@ -159,8 +159,8 @@ pub struct Liveness {
     pub reasons: Vec<Reason>,
     /// Every channel.
     pub channels: Vec<Channel>,
-    /// Natural log of the likelihood ratio of a live reading against attacks that fail in
-    /// one respect each, where every channel with a model has one.
+    /// Natural log of the likelihood ratio of a live reading of these digits at these times
+    /// against replays; none where no reading was found.
     pub fused: Option<f32>,
 }
 
@@ -223,7 +223,7 @@ pub struct OfTheMouth {
     pub readings: Readings,
     /// Timing, content and consistency.
     pub channels: Vec<Channel>,
-    /// As [`Liveness::fused`], of a face whose texture leaves no doubt.
+    /// As [`Liveness::fused`].
     pub fused: Option<f32>,
 }
 
@@ -264,12 +264,14 @@ pub fn assess_mouth(
 }
 
 /// What liveness would say of frames that were observed already, as if these
-/// prompts had been shown, at [`Level::Standard`]: for evaluation. It makes no proof.
+/// prompts had been shown, at a level: for evaluation. It makes no proof, and that all
+/// frames show one person is taken as given.
 #[must_use]
 pub fn assess(
     observations: &Observations,
     challenge: &Challenge,
     prompts: &PromptTimes,
+    level: Level,
 ) -> Liveness {
     let signal = observations.signal();
     let digits = &challenge.digits()[..prompts.shown().len().min(challenge.digits().len())];
@@ -286,7 +288,7 @@ pub fn assess(
         signal: &signal,
         readings: &readings,
         digits,
-        level: Level::Standard,
+        level,
         sameness: None,
         #[cfg(feature = "voice")]
         sound: None,

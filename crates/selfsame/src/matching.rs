@@ -127,7 +127,7 @@ impl std::fmt::Debug for Portrait {
 }
 
 /// How alike two templates are.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     similarity: f32,
 }

@@ -4,6 +4,8 @@
 //! Enters: a mesh, its pose, the picture. Leaves: [`MouthMeasures`] in canonical
 //! centimetres, and a [`MouthCrop`] of fixed size in the canonical frame.
 
+use serde::{Deserialize, Serialize};
+
 use crate::frame::Picture;
 use crate::landmark::Mesh;
 use crate::pose::Pose;
@@ -51,7 +53,7 @@ const INNER: [usize; 20] = [
 ];
 
 /// One frame's mouth measures, in the order of [`MEASURE_NAMES`].
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct MouthMeasures(pub [f32; MEASURES]);
 
 impl MouthMeasures {
@@ -144,6 +146,13 @@ impl MouthCrop {
     #[must_use]
     pub fn rgb(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// Black: what stands in a trace, which keeps no pictures.
+impl Default for MouthCrop {
+    fn default() -> Self {
+        Self(vec![0; (CROP_WIDTH * CROP_HEIGHT * 3) as usize])
     }
 }
 

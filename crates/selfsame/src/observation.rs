@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::blend::Blends;
 use crate::change::Glance;
 use crate::error::Result;
@@ -23,11 +25,13 @@ pub const THUMB: u32 = 128;
 /// Small face pictures are kept at most this often.
 const THUMB_EVERY: Duration = Duration::from_millis(66);
 /// The texture of the face is looked at this often: neighbouring frames tell the same,
-/// and the network costs as much as half a mesh.
-const TEXTURE_EVERY: Duration = Duration::from_millis(400);
+/// and the network costs as much as a mesh.
+const TEXTURE_EVERY: Duration = Duration::from_millis(800);
+/// No number of a frame is larger: pixels, degrees, levels, centimetres, shares.
+const MOST: f32 = 1e6;
 
 /// One frame.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Observation {
     /// When it was taken.
     pub time: Duration,
@@ -49,7 +53,7 @@ pub struct Observation {
 }
 
 /// The face in one frame.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Seen {
     /// Which track it belongs to.
     pub track: u32,
@@ -66,12 +70,47 @@ pub struct Seen {
     /// How far the eyes are open, a share of their width: [`crate::eyes`].
     pub eyes: f32,
     /// Registered mouth picture.
+    #[serde(skip)]
     pub crop: MouthCrop,
     /// Small face picture ([`THUMB`] a side, RGB), on some frames.
+    #[serde(skip)]
     pub thumb: Option<Vec<u8>>,
     /// Natural log of the odds that the picture shows a live face, on some frames:
     /// [`crate::texture`].
     pub texture: Option<f32>,
+}
+
+impl Observation {
+    /// Whether every number is one that a frame may give, whoever wrote it down.
+    pub(crate) fn is_sane(&self) -> bool {
+        let sane = |v: f32| v.abs() <= MOST;
+        let of = |seen: &Seen| {
+            let FaceQuality {
+                eye_distance,
+                brightness,
+                contrast,
+                sharpness,
+                inside,
+                turned,
+            } = seen.quality;
+            let quality = [
+                eye_distance,
+                brightness,
+                contrast,
+                sharpness,
+                inside,
+                turned,
+            ];
+            let others = [seen.eyes, seen.texture.unwrap_or(0.0)];
+            seen.pose.numbers().all(sane)
+                && (seen.mouth.0.into_iter().chain(quality).chain(others)).all(sane)
+                && seen.centre.into_iter().all(sane)
+        };
+        [self.change, self.blend, self.novelty.unwrap_or(0.0)]
+            .into_iter()
+            .all(sane)
+            && self.seen.as_ref().is_none_or(of)
+    }
 }
 
 /// All frames of a session.
@@ -99,6 +138,11 @@ impl Observations {
             frames,
             ..Self::default()
         }
+    }
+
+    /// The frames alone.
+    pub(crate) fn into_frames(self) -> Vec<Observation> {
+        self.frames
     }
 
     /// Time and face of each frame that has one.

@@ -4,12 +4,14 @@
 //! canonical face (centimetres, x to the picture's right, y up, z to the camera)
 //! and the picture. Fitted on points that neither speech nor brows move.
 
+use serde::{Deserialize, Serialize};
+
 use crate::canonical::{CANONICAL_FACE, RIGID};
 use crate::geometry::Similarity3;
 use crate::landmark::Mesh;
 
 /// The head's pose in one frame.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Pose {
     /// Turn to the picture's right, degrees.
     pub yaw: f32,
@@ -26,6 +28,26 @@ pub struct Pose {
 }
 
 impl Pose {
+    /// Every number of it.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = f32> {
+        let Similarity3 {
+            scale,
+            rotation,
+            shift,
+        } = self.similarity;
+        [
+            self.yaw,
+            self.pitch,
+            self.roll,
+            self.scale,
+            self.residual,
+            scale,
+        ]
+        .into_iter()
+        .chain(rotation.into_iter().flatten())
+        .chain(shift)
+    }
+
     /// Fits the canonical face; `None` if the mesh has collapsed.
     #[must_use]
     pub fn of(mesh: &Mesh) -> Option<Self> {

@@ -3,6 +3,8 @@
 //!
 //! Enters: a picture, a mesh, a pose. Leaves: a [`FaceQuality`] in plain units.
 
+use serde::{Deserialize, Serialize};
+
 use crate::frame::Picture;
 use crate::landmark::Mesh;
 use crate::pose::Pose;
@@ -13,7 +15,7 @@ use crate::warp::{self, Affine};
 const SIDE: u32 = 96;
 
 /// What a frame is worth.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FaceQuality {
     /// Distance of the outer eye corners, pixels.
     pub eye_distance: f32,

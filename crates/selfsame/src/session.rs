@@ -1,5 +1,5 @@
 //! One person's session: frames in, guidance out, a verdict at the end. This file
-//! alone puts the stages in order.
+//! alone puts the stages in order, up to the last frame; `trace.rs` those after it.
 //!
 //! It has no clock: time is what the frames say, so a recorded session gives the
 //! verdict that it gave live.
@@ -10,6 +10,7 @@ mod ending;
 mod guidance;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 use std::time::Duration;
 
@@ -17,22 +18,18 @@ use crate::challenge::{Challenge, PromptTimes};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Frame;
-use crate::interval::{self, Asked};
 use crate::limits;
-use crate::liveness::{self, Liveness, Material, Outcome};
 use crate::matching::{Comparison, Portrait};
 use crate::observation::Observations;
 use crate::reason::Reason;
 #[cfg(feature = "voice")]
 use crate::sound::{Sound, SoundLevels};
 use crate::track::Tracker;
-use crate::verdict::{
-    ChannelVerdict, Completed, Evidence, LivenessVerdict, MatchVerdict, SCHEMA, Verdict,
-};
+use crate::verdict::Completed;
 use best::BestFrames;
-use ending::until;
 
 pub use guidance::Guidance;
+pub use trace::Trace;
 
 /// The face must be well placed for so long before the challenge starts.
 const SETTLE: Duration = Duration::from_millis(500);
@@ -280,16 +277,6 @@ impl Session {
         self.best = BestFrames::default();
     }
 
-    /// What was asked with prompts of which some may never have been shown.
-    fn asked<'a>(&'a self, prompts: &'a PromptTimes) -> Asked<'a> {
-        Asked {
-            prompts,
-            digits: &self.challenge.digits()[..prompts.shown().len()],
-            vocabulary: self.engine.digits(self.challenge.language()),
-            lipreader: self.engine.lipreader(self.challenge.language()),
-        }
-    }
-
     fn end_with(&mut self, reason: Reason) -> Guidance {
         self.hold_against(reason);
         self.state = State::Done;
@@ -309,129 +296,35 @@ impl Session {
     ///
     /// # Errors
     /// [`ErrorKind::Inference`] if an engine fails.
-    pub fn finish(mut self) -> Result<Completed> {
-        let last = self.last.unwrap_or_default();
-        let shown = self.prompts();
-        let prompts = shown.as_ref().map(|p| until(p, last));
-        let complete = prompts
-            .as_ref()
-            .is_some_and(|p| p.shown().len() == self.challenge.digits().len());
-        if !complete {
-            self.hold_against(Reason::SessionIncomplete);
-        }
-        let since = self.start.unwrap_or_default();
-        for reason in self.observations.quality_reasons(since) {
-            self.hold_against(reason);
-        }
+    pub fn finish(self) -> Result<Completed> {
+        let engine = self.engine.clone();
+        Ok(self.into_trace()?.conclude(&engine))
+    }
+
+    /// Ends the session and gives what it kept of its frames, for evaluation: it can be
+    /// written down and [judged](Trace::judge) again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Inference`] if an engine fails.
+    pub fn into_trace(mut self) -> Result<Trace> {
         let live = self.best.templates(self.engine.embedder())?;
-        let mut signal = self.observations.signal();
-        // A reading that was cut off is neither one that was found nor a mouth that
-        // moves unprompted.
-        let answered = prompts.as_ref().map_or(0, |p| p.shown().len());
-        if let Some(cut) = shown.as_ref().and_then(|p| p.shown().get(answered)) {
-            signal = signal.before(cut.as_secs_f32() + interval::EARLIEST);
-        }
-        let readings = prompts
-            .as_ref()
-            .filter(|p| !p.shown().is_empty() && !signal.is_empty())
-            .map(|p| interval::find(&signal, self.asked(p)));
-        if readings.is_none() {
-            // Something is missing then, and it was said above; but that nothing is no
-            // pass shall not rest on that.
-            self.hold_against(Reason::SessionIncomplete);
-        }
-        let (liveness, proof) = match (&prompts, &readings) {
-            (Some(prompts), Some(readings)) => liveness::decide(
-                &Material {
-                    observations: &self.observations,
-                    prompts,
-                    signal: &signal,
-                    readings,
-                    digits: &self.challenge.digits()[..prompts.shown().len()],
-                    level: self.engine.policy().level,
-                    sameness: live.sameness(),
-                    #[cfg(feature = "voice")]
-                    sound: (!self.sound.is_empty()).then_some(&self.sound),
-                },
-                &self.reasons,
-            ),
-            _ => (
-                Liveness {
-                    outcome: Outcome::of(&self.reasons),
-                    reasons: self.reasons.clone(),
-                    channels: Vec::new(),
-                    fused: None,
-                },
-                None,
-            ),
-        };
         let comparison = match (&self.portrait, live.fused()) {
             (Some(portrait), Some(template)) => Some(Comparison::of(&portrait.template, &template)),
             _ => None,
         };
-        let rate = self.engine.policy().false_match_rate;
-        let matching = comparison.map(|c| MatchVerdict {
-            outcome: if c.matches(rate) {
-                Outcome::Pass
-            } else {
-                Outcome::Fail
-            },
-            false_match_rate: rate,
-            live_frames: live.times().len(),
-        });
-        let mut reasons = liveness.reasons.clone();
-        if matching
-            .as_ref()
-            .is_some_and(|m| m.outcome == Outcome::Fail)
-        {
-            reasons.push(Reason::PortraitMismatch);
-        }
-        if self.portrait.is_some() && matching.is_none() && !reasons.contains(&Reason::NoFace) {
-            reasons.push(Reason::NoFace);
-        }
-        reasons.sort_by(|a, b| b.severity().cmp(&a.severity()).then(a.cmp(b)));
-        let matched = match (&proof, comparison) {
-            (Some(proof), Some(comparison)) => comparison.prove(rate, proof),
-            _ => None,
-        };
-        let digits = account::digits(&self.challenge, readings.as_ref());
-        let verdict = Verdict {
-            schema: SCHEMA,
-            outcome: Outcome::of(&reasons),
-            reasons,
-            liveness: LivenessVerdict {
-                outcome: liveness.outcome,
-                channels: liveness
-                    .channels
-                    .iter()
-                    .map(|c| ChannelVerdict {
-                        name: c.name,
-                        finding: c.finding,
-                        reasons: c.reasons.clone(),
-                    })
-                    .collect(),
-            },
-            matching,
-            language: self.challenge.language(),
-            digits,
-            frames: account::frames(&self.observations),
-            made_by: self.engine.made_by().clone(),
+        Ok(Trace {
+            prompts: self.prompts(),
+            last: self.last.unwrap_or_default(),
+            portrait: self.portrait.is_some(),
+            sameness: live.sameness(),
+            best_frames: live.times().to_vec(),
+            comparison,
+            challenge: self.challenge,
+            observations: self.observations,
+            held: self.reasons,
             test: self.test,
-        };
-        Ok(Completed {
-            verdict,
-            live: proof,
-            matched,
-            evidence: Evidence {
-                best_frames: live.times().to_vec(),
-                observations: self.observations,
-                prompts,
-                signal,
-                readings,
-                channels: liveness.channels,
-                fused: liveness.fused,
-                comparison,
-            },
+            #[cfg(feature = "voice")]
+            sound: self.sound,
         })
     }
 }

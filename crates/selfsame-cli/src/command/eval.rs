@@ -13,11 +13,13 @@ pub(crate) mod digits;
 pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
+mod others;
 pub(crate) mod repeats;
 mod session;
 pub(crate) mod sessions;
 pub(crate) mod simulated;
 pub(super) mod table;
+mod traces;
 pub(crate) mod track;
 #[cfg(feature = "voice")]
 pub(crate) mod voice;

@@ -7,6 +7,7 @@ mod mouth;
 mod oracle;
 mod pictures;
 mod sound;
+mod trace;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
@@ -22,7 +23,7 @@ use crate::landmark::POINTS;
 use crate::models::{FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE};
 use mouth::{digits, fake_mesh, reads, speak};
 
-use crate::{FalseMatchRate, Picture as AnyPicture};
+use crate::{FalseMatchRate, Outcome, Picture as AnyPicture, Verdict};
 
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -143,6 +144,18 @@ fn run_at(
     portrait: bool,
     meddle: impl Fn(usize, f32, &Script, &mut AnyPicture) -> bool,
 ) -> (Completed, Vec<Guidance>) {
+    let (session, _, told) = hold(times, prompts, mouth, portrait, meddle);
+    (session.finish().unwrap(), told)
+}
+
+/// The same up to the last frame.
+fn hold(
+    times: &dyn Fn(usize) -> f32,
+    prompts: Option<PromptTimes>,
+    mouth: &Mouth,
+    portrait: bool,
+    meddle: impl Fn(usize, f32, &Script, &mut AnyPicture) -> bool,
+) -> (Session, Engine, Vec<Guidance>) {
     let script = Arc::new(Script::default());
     let engine = engine(&script);
     let challenge = Challenge::draw(Language::English).unwrap();
@@ -183,7 +196,7 @@ fn run_at(
             break;
         }
     }
-    (session.finish().unwrap(), told)
+    (session, engine, told)
 }
 
 /// A blink of 0.15 s every three seconds.

@@ -7,11 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use selfsame::{Engine, FalseMatchRate, Outcome};
+use selfsame::{Engine, Outcome};
 use selfsame_simulate::{Attack, Attacker, Person, portrait};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::session::{Held, WhoArgs, hold, ratios};
+use super::others::ratios;
+use super::session::{WhoArgs, hold};
+use super::traces::{Held, Traces, TracesArgs};
 use super::{CommonArgs, parallel};
 use crate::command::simulate::plan;
 use crate::failure::Result;
@@ -29,6 +31,7 @@ about half a minute a core, one that never starts three times as much.
 
 Examples:
   selfsame eval attacks --people 20 --json attacks.json
+  selfsame eval attacks --people 300 --traces held    (again, to go on)
   selfsame eval attacks --attack photo,spliced --people 3
   selfsame simulate sheet attacks.png --people 1 --attacks    (what they look like)")]
 pub(crate) struct Args {
@@ -40,6 +43,8 @@ pub(crate) struct Args {
     attack: Vec<Named>,
     #[command(flatten)]
     who: WhoArgs,
+    #[command(flatten)]
+    traces: TracesArgs,
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
@@ -110,10 +115,13 @@ struct SessionFigures {
     digits: [usize; 2],
     /// Likelihood ratios by channel.
     llr: BTreeMap<&'static str, f32>,
+    /// That of all of them.
+    fused: Option<f32>,
 }
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
-    let engine = globals.build(FalseMatchRate::OneIn10000)?;
+    let engine = args.who.engine(globals)?;
+    let traces = args.traces.open(&engine, &args.who)?;
     let seeds = args.who.seeds(args.people)?;
     let attacks = chosen(&args.attack);
     // People in the outer loop: figures of a run that is watched grow evenly.
@@ -123,7 +131,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         .collect();
     let bar = output.bar(Some(pairs.len() as u64), "sessions");
     let sessions = parallel::map(&pairs, args.common.jobs(), &bar, |&(seed, attack)| {
-        measure(&engine, &args.who, seed, attack)
+        measure(&engine, &args.who, &traces, seed, attack)
     })?;
     let figures = Figures {
         schema: "selfsame.eval.attacks/1",
@@ -147,25 +155,32 @@ fn chosen(named: &[Named]) -> Vec<Attack> {
     attacks
 }
 
+/// What is known of a session besides its trace.
+#[derive(Serialize, Deserialize)]
+struct Facts {
+    attacker: u64,
+    enrolled: bool,
+}
+
 /// One attack on one person.
-fn measure(engine: &Engine, who: &WhoArgs, seed: u64, attack: Attack) -> Result<SessionFigures> {
-    let challenge = who.challenge(seed)?;
-    let asked = challenge.digits().len();
-    let mut attacker = Attacker::knowing(attack, &who.setup(seed), challenge.digits())?;
-    let portrait = engine.enrol(&portrait(Person::of(seed))?).ok();
-    let enrolled = portrait.is_some();
-    let session = engine.session(challenge);
-    let session = match portrait {
-        Some(portrait) => session.with_portrait(portrait),
-        None => session,
-    };
-    let Held { completed, started } = hold(session, &mut attacker, |_, _| Ok(()))?;
+fn measure(
+    engine: &Engine,
+    who: &WhoArgs,
+    traces: &Traces,
+    seed: u64,
+    attack: Attack,
+) -> Result<SessionFigures> {
+    let name = format!("{}-{seed}", attack.name());
+    let Held { facts, trace } = traces.or(&name, || held(engine, who, seed, attack))?;
+    let asked = trace.challenge().digits().len();
+    let started = trace.prompts().is_some();
+    let completed = trace.judge(engine);
     let verdict = &completed.verdict;
     let found = verdict.digits.iter().filter(|d| d.start_ms.is_some());
     Ok(SessionFigures {
         attack: attack.name(),
         person: seed,
-        attacker: attacker.truth().attacker,
+        attacker: facts.attacker,
         end: match started {
             false => End::NotStarted,
             true if verdict.digits.len() < asked => End::BrokenOff,
@@ -175,13 +190,33 @@ fn measure(engine: &Engine, who: &WhoArgs, seed: u64, attack: Attack) -> Result<
         liveness: verdict.liveness.outcome,
         matching: verdict.matching.as_ref().map(|m| m.outcome),
         reasons: verdict.reasons.iter().map(|r| r.code()).collect(),
-        enrolled,
+        enrolled: facts.enrolled,
         similarity: completed.evidence.comparison.map(|c| c.similarity()),
         frames: verdict.frames.total,
         tracked: verdict.frames.with_face,
         digits: [found.count(), asked],
         llr: ratios(&completed),
+        fused: completed.evidence.fused,
     })
+}
+
+/// Holds its session.
+fn held(engine: &Engine, who: &WhoArgs, seed: u64, attack: Attack) -> Result<Held<Facts>> {
+    let challenge = who.challenge(seed)?;
+    let mut attacker = Attacker::knowing(attack, &who.setup(seed), challenge.digits())?;
+    let portrait = engine.enrol(&portrait(Person::of(seed))?).ok();
+    let enrolled = portrait.is_some();
+    let session = engine.session(challenge);
+    let session = match portrait {
+        Some(portrait) => session.with_portrait(portrait),
+        None => session,
+    };
+    let trace = hold(session, &mut attacker, |_, _| Ok(()))?;
+    let facts = Facts {
+        attacker: attacker.truth().attacker,
+        enrolled,
+    };
+    Ok(Held { facts, trace })
 }
 
 fn summary(attack: Attack, sessions: &[SessionFigures]) -> AttackFigures {
@@ -272,6 +307,7 @@ mod tests {
             tracked: 10,
             digits: [0, 6],
             llr: BTreeMap::new(),
+            fused: None,
         }
     }
 

@@ -12,16 +12,17 @@ use std::collections::BTreeMap;
 
 use selfsame::challenge::SHOWN_FOR;
 use selfsame::detect::DetectorOptions;
-use selfsame::embedding::Template;
-use selfsame::{Engine, FalseMatchRate, Outcome, Picture};
-use selfsame_simulate::performance::{Prompt, Truth};
+use selfsame::{Engine, Outcome, Picture};
+use selfsame_simulate::performance::{Prompt, Reading, Truth};
 use selfsame_simulate::{Person, Subject, portrait};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use alike::Alike;
 use told::Told;
 
-use super::session::{WhoArgs, content_of_others, hold, ratios, timing_of_others};
+use super::others::{Claim, Others, ratios};
+use super::session::{WhoArgs, hold};
+use super::traces::{Held, Traces, TracesArgs};
 use super::{CommonArgs, parallel};
 use crate::failure::Result;
 use crate::options::Globals;
@@ -30,16 +31,20 @@ use crate::stats::{Rate, percentile};
 
 /// Each so many frames the cascade searches as well.
 const CASCADE_EVERY: usize = 15;
+/// The ratio of what was not found at all.
+const NOTHING: f32 = -30.0;
 /// Monk tones up to which a person counts as light, and as medium.
 const GROUPS: [(&str, f32); 3] = [("light", 4.0), ("medium", 7.0), ("dark", 10.0)];
 
 /// Options of `eval simulated`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Rendering and judging a session takes about twenty seconds a person and core.
+Rendering and judging a session takes about twenty seconds a person and core; judging
+one again that is kept in a folder (--traces) less than one.
 
-Example:
-  selfsame eval simulated --people 100 --json simulated.json")]
+Examples:
+  selfsame eval simulated --people 100 --json simulated.json
+  selfsame eval simulated --people 500 --first 401 --traces held    (again, to go on)")]
 pub(crate) struct Args {
     /// How many people
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
@@ -47,10 +52,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     who: WhoArgs,
     #[command(flatten)]
+    traces: TracesArgs,
+    #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
 
-/// `selfsame.eval.simulated/4`.
+/// `selfsame.eval.simulated/5`.
 #[derive(Serialize)]
 struct Figures {
     schema: &'static str,
@@ -60,14 +67,43 @@ struct Figures {
     /// Milliseconds from the true middle of a reading to that of the interval found.
     interval_error_ms_median: Option<f64>,
     interval_error_ms_p95: Option<f64>,
-    /// As SFace takes them.
     /// The content channel on what was shown against other digits at the same moments.
     content: Told,
+    /// The timing channel against other moments, started at the best of nine.
     timing: Told,
+    /// The ratio of all channels against each of them, and against both.
+    fused: ByClaim<Told>,
+    /// How often liveness, rules and all, would have passed with such a claim: what a
+    /// replay has to hope for whose picture is as good as a live one's.
+    passes: ByClaim<Rate>,
+    /// Sessions that would pass with one of twenty other strings or more.
+    one_of_twenty: Rate,
+    /// As SFace takes them.
     alike: Alike,
     /// The same with what all simulated faces share taken away.
     alike_centred: Alike,
     sessions: Vec<SessionFigures>,
+}
+
+/// By what is not true of the session.
+#[derive(Serialize)]
+struct ByClaim<T> {
+    /// Other digits at the same moments.
+    digits: T,
+    /// The same digits at other moments.
+    times: T,
+    /// Other digits at other moments.
+    both: T,
+}
+
+impl<T> ByClaim<T> {
+    fn of(of: impl Fn(&dyn Fn(&Others) -> &Vec<Claim>) -> T) -> Self {
+        Self {
+            digits: of(&|o| &o.digits),
+            times: of(&|o| &o.times),
+            both: of(&|o| &o.both),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -79,6 +115,8 @@ struct Group {
     /// Frames in which the cascade alone finds one.
     cascade: Rate,
     passed: Rate,
+    /// Those that fail; the others are told to try again.
+    rejected: Rate,
     /// Digits whose reading was found.
     found: Rate,
 }
@@ -96,26 +134,39 @@ struct SessionFigures {
     similarity: Option<f32>,
     /// Likelihood ratios by channel.
     llr: BTreeMap<&'static str, f32>,
-    /// Those of the content channel, had other digits been shown; and of the timing
-    /// channel, had they been shown at other times.
-    content_of_others: Vec<f32>,
-    timing_of_others: Vec<f32>,
+    /// That of all of them.
+    fused: Option<f32>,
+    /// What it would have come to had something else been asked.
+    others: Others,
     #[serde(skip)]
     errors: Vec<f64>,
     #[serde(skip)]
-    templates: Option<[Template; 2]>,
+    templates: Option<[Vec<f32>; 2]>,
+}
+
+/// What is known of a session besides its trace.
+#[derive(Serialize, Deserialize)]
+struct Facts {
+    tone: f32,
+    cascade: [usize; 2],
+    /// Of each digit that was read: when the screen showed it, when the mouth began and
+    /// ended to move; seconds.
+    read: Vec<[f32; 3]>,
+    /// A live frame's and the portrait's.
+    templates: Option<[Vec<f32>; 2]>,
 }
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
-    let engine = globals.build(FalseMatchRate::OneIn10000)?;
+    let engine = args.who.engine(globals)?;
+    let traces = args.traces.open(&engine, &args.who)?;
     let seeds = args.who.seeds(args.people)?;
     let bar = output.bar(Some(args.people), "people");
     let sessions = parallel::map(&seeds, args.common.jobs(), &bar, |&seed| {
-        measure(&engine, &args.who, seed)
+        measure(&engine, &args.who, &traces, seed)
     })?;
     let mut errors: Vec<f64> = sessions.iter().flat_map(|s| s.errors.clone()).collect();
     errors.sort_by(f64::total_cmp);
-    let templates: Vec<[Template; 2]> = sessions
+    let templates: Vec<[Vec<f32>; 2]> = sessions
         .iter()
         .filter_map(|s| s.templates.clone())
         .collect();
@@ -126,20 +177,39 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
             sessions.iter().filter(|s| s.tone > least && s.tone <= most),
         )
     });
-    let told = |channel: &str, others: &dyn Fn(&SessionFigures) -> &Vec<f32>| {
-        let own = sessions.iter().filter_map(|s| s.llr.get(channel).copied());
-        let others = sessions.iter().flat_map(|s| others(s).iter().copied());
-        Told::of(own.collect(), others.collect())
+    let told = |own: &dyn Fn(&SessionFigures) -> Option<f32>,
+                claims: &dyn Fn(&Others) -> &Vec<Claim>,
+                ratio: &dyn Fn(&Claim) -> Option<f32>| {
+        let claims = sessions.iter().flat_map(|s| claims(&s.others));
+        // Where nothing is found nothing speaks for it.
+        let ratios = claims.map(|claim| ratio(claim).unwrap_or(NOTHING));
+        Told::of(sessions.iter().filter_map(own).collect(), ratios.collect())
     };
+    let channel = |name: &'static str| move |s: &SessionFigures| s.llr.get(name).copied();
     let figures = Figures {
-        schema: "selfsame.eval.simulated/4",
+        schema: "selfsame.eval.simulated/5",
         people: sessions.len(),
         all: group("all", sessions.iter()),
         by_tone: by_tone.collect(),
         interval_error_ms_median: percentile(&errors, 0.5),
         interval_error_ms_p95: percentile(&errors, 0.95),
-        content: told("content", &|s| &s.content_of_others),
-        timing: told("timing", &|s| &s.timing_of_others),
+        content: told(&channel("content"), &|o| &o.digits, &|c| c.content),
+        timing: told(&channel("timing"), &|o| &o.times, &|c| c.timing),
+        fused: ByClaim::of(|claims| told(&|s| s.fused, claims, &|c| c.fused)),
+        passes: ByClaim::of(|claims| {
+            let all = || sessions.iter().flat_map(|s| claims(&s.others));
+            Rate::of(all().filter(|c| c.passes).count(), all().count())
+        }),
+        one_of_twenty: Rate::of(
+            sessions
+                .iter()
+                .filter(|s| s.others.digits.iter().any(|c| c.passes))
+                .count(),
+            sessions
+                .iter()
+                .filter(|s| !s.others.digits.is_empty())
+                .count(),
+        ),
         alike: Alike::of(&templates),
         alike_centred: Alike::centred(&templates),
         sessions,
@@ -153,23 +223,34 @@ fn table(figures: &Figures) -> String {
     let mut text = String::new();
     for group in std::iter::once(&figures.all).chain(&figures.by_tone) {
         text += &format!(
-            "{}, {} people\n  tracked   {}\n  cascade   {}\n  passed    {}\n  readings  {}\n",
+            "{}, {} people\n  tracked   {}\n  cascade   {}\n  passed    {}\n  rejected  {}\n  \
+             readings  {}\n",
             group.name,
             group.people,
             group.tracked.text(),
             group.cascade.text(),
             group.passed.text(),
+            group.rejected.text(),
             group.found.text(),
         );
     }
     text += &format!(
-        "interval error  median {} ms, 95th percentile {} ms\n{}\n{}\n\
+        "interval error  median {} ms, 95th percentile {} ms\n{}\n{}\n{}\n{}\n{}\n\
+         passes, had there been\n  other digits {}\n  other times  {}\n  \
+         both         {}\n  one of twenty other strings {}\n\
          faces\n  {}\n\
          faces without what all of them share\n  {}",
         number(figures.interval_error_ms_median),
         number(figures.interval_error_ms_p95),
-        figures.content.text("content"),
-        figures.timing.text("timing"),
+        figures.content.text("content, other digits"),
+        figures.timing.text("timing, other times"),
+        figures.fused.digits.text("all channels, other digits"),
+        figures.fused.times.text("all channels, other times"),
+        figures.fused.both.text("all channels, both"),
+        figures.passes.digits.text(),
+        figures.passes.times.text(),
+        figures.passes.both.text(),
+        figures.one_of_twenty.text(),
         figures.alike.text(),
         figures.alike_centred.text(),
     );
@@ -201,25 +282,51 @@ fn group<'a>(
         tracked: Rate::of(sum(&|s| s.tracked), sum(&|s| s.frames)),
         cascade: Rate::of(sum(&|s| s.cascade[0]), sum(&|s| s.cascade[1])),
         passed: Rate::of(sum(&|s| usize::from(s.outcome == Outcome::Pass)), people),
+        rejected: Rate::of(sum(&|s| usize::from(s.outcome == Outcome::Fail)), people),
         found: Rate::of(sum(&|s| s.digits[0]), sum(&|s| s.digits[1])),
     }
 }
 
 /// One honest session.
-fn measure(engine: &Engine, who: &WhoArgs, seed: u64) -> Result<SessionFigures> {
+fn measure(engine: &Engine, who: &WhoArgs, traces: &Traces, seed: u64) -> Result<SessionFigures> {
+    let Held { facts, trace } = traces.or(&format!("honest-{seed}"), || held(engine, who, seed))?;
+    let challenge = trace.challenge().clone();
+    let done = trace.judge(engine);
+    let digits = &done.verdict.digits;
+    Ok(SessionFigures {
+        person: seed,
+        tone: facts.tone,
+        outcome: done.verdict.outcome,
+        reasons: done.verdict.reasons.iter().map(|r| r.code()).collect(),
+        frames: done.verdict.frames.total,
+        tracked: done.verdict.frames.with_face,
+        cascade: facts.cascade,
+        digits: [
+            digits.iter().filter(|d| d.start_ms.is_some()).count(),
+            challenge.digits().len(),
+        ],
+        similarity: done.evidence.comparison.map(|c| c.similarity()),
+        llr: ratios(&done),
+        fused: done.evidence.fused,
+        others: Others::of(&done, &challenge, who.level(), seed)?,
+        errors: errors(digits, &facts.read),
+        templates: facts.templates,
+    })
+}
+
+/// Holds it.
+fn held(engine: &Engine, who: &WhoArgs, seed: u64) -> Result<Held<Facts>> {
     let mut subject = Subject::new(&who.setup(seed))?;
     let tone = subject.person().looks.tone;
     let picture = portrait(Person::of(seed))?;
-    let challenge = who.challenge(seed)?;
-    let digits = challenge.digits().len();
-    let mut session = engine.session(challenge.clone());
+    let mut session = engine.session(who.challenge(seed)?);
     let portrait = engine.enrol(&picture).ok();
     if let Some(portrait) = &portrait {
         session = session.with_portrait(portrait.clone());
     }
     let mut cascade = [0, 0];
     let mut still: Option<Picture> = None;
-    let held = hold(session, &mut subject, |n, frame| {
+    let trace = hold(session, &mut subject, |n, frame| {
         if n % CASCADE_EVERY == 0 {
             let picture = frame.to_picture();
             let options = DetectorOptions {
@@ -233,7 +340,6 @@ fn measure(engine: &Engine, who: &WhoArgs, seed: u64) -> Result<SessionFigures> 
         }
         Ok(())
     })?;
-    let done = held.completed;
     let live = match &still {
         Some(picture) => engine
             .portrait_faces(picture)?
@@ -241,51 +347,39 @@ fn measure(engine: &Engine, who: &WhoArgs, seed: u64) -> Result<SessionFigures> 
             .map(|face| engine.template(picture, &face.mesh)),
         None => None,
     };
-    let found = done
-        .verdict
-        .digits
-        .iter()
-        .filter(|d| d.start_ms.is_some())
-        .count();
-    Ok(SessionFigures {
-        person: seed,
+    let templates = live.transpose()?.zip(portrait).map(|(live, portrait)| {
+        [&live, portrait.template()].map(|template| template.values().to_vec())
+    });
+    let read = read(subject.truth());
+    let facts = Facts {
         tone,
-        outcome: done.verdict.outcome,
-        reasons: done.verdict.reasons.iter().map(|r| r.code()).collect(),
-        frames: done.verdict.frames.total,
-        tracked: done.verdict.frames.with_face,
         cascade,
-        digits: [found, digits],
-        similarity: done.evidence.comparison.map(|c| c.similarity()),
-        llr: ratios(&done),
-        content_of_others: content_of_others(&done, seed)?,
-        timing_of_others: timing_of_others(&done, &challenge, seed)?,
-        errors: errors(&done.verdict.digits, subject.truth()),
-        templates: match (live.transpose()?, &portrait) {
-            (Some(live), Some(portrait)) => Some([live, portrait.template().clone()]),
-            _ => None,
-        },
-    })
+        read,
+        templates,
+    };
+    Ok(Held { facts, trace })
+}
+
+/// See [`Facts::read`].
+fn read(truth: &Truth) -> Vec<[f32; 3]> {
+    let of_digits = |r: &&Reading| matches!(r.asked, Prompt::Digit(_));
+    let said = truth.readings.iter().filter(of_digits);
+    said.filter_map(|r| r.mouth.map(|mouth| [r.seen, mouth.start, mouth.end]))
+        .collect()
 }
 
 /// How far the middles of found intervals are from the true ones, milliseconds.
-fn errors(digits: &[selfsame::verdict::DigitVerdict], truth: &Truth) -> Vec<f64> {
-    let said = truth
-        .readings
-        .iter()
-        .filter(|r| matches!(r.asked, Prompt::Digit(_)));
+fn errors(digits: &[selfsame::verdict::DigitVerdict], read: &[[f32; 3]]) -> Vec<f64> {
     // The person sees a prompt a frame after it was decided to show it.
     let seen_at = |seen: f32, prompted_ms: u64| {
         let late = f64::from(seen) * 1000.0 - prompted_ms as f64;
         (-50.0..SHOWN_FOR.as_millis() as f64).contains(&late)
     };
-    said.filter_map(|reading| {
-        let mouth = reading.mouth?;
-        let digit = digits
-            .iter()
-            .find(|d| seen_at(reading.seen, d.prompted_ms))?;
-        let found = (digit.start_ms? + digit.end_ms?) as f64 / 2.0;
-        Some((found - 500.0 * f64::from(mouth.start + mouth.end)).abs())
-    })
-    .collect()
+    read.iter()
+        .filter_map(|&[seen, start, end]| {
+            let digit = digits.iter().find(|d| seen_at(seen, d.prompted_ms))?;
+            let found = (digit.start_ms? + digit.end_ms?) as f64 / 2.0;
+            Some((found - 500.0 * f64::from(start + end)).abs())
+        })
+        .collect()
 }

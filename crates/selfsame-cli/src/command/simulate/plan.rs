@@ -211,7 +211,8 @@ impl Plan {
     }
 }
 
-fn fps(text: &str) -> Result<f32, String> {
+/// Frames a second.
+pub(crate) fn fps(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()
         .filter(|fps| (LEAST_FPS..=MOST_FPS).contains(fps))

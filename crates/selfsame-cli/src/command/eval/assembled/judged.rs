@@ -9,7 +9,7 @@ use selfsame::{Challenge, Language, Level, PromptTimes, Reason};
 use selfsame_simulate::dice::Dice;
 
 use super::build::Assembled;
-use crate::command::eval::session::{other_times, ratio};
+use crate::command::eval::others::{other_times, ratio};
 use crate::failure::Result;
 
 /// Other strings that each session is held against.

@@ -12,7 +12,7 @@ use selfsame_capture::open_session;
 use serde::{Deserialize, Serialize};
 
 use super::truth::Truth;
-use crate::command::eval::session::ratios;
+use crate::command::eval::others::ratios;
 use crate::failure::{Failure, Result};
 
 /// The portrait beside a session, if there is one.

@@ -5,7 +5,6 @@
 //! what all simulated faces share taken away.
 
 use selfsame::FalseMatchRate;
-use selfsame::embedding::Template;
 use serde::Serialize;
 
 use crate::stats::{self, Rate, percentile};
@@ -28,7 +27,7 @@ type Sides = [Vec<Vec<f32>>; 2];
 
 impl Alike {
     /// As SFace takes them.
-    pub(super) fn of(people: &[[Template; 2]]) -> Self {
+    pub(super) fn of(people: &[[Vec<f32>; 2]]) -> Self {
         Self::within(&[sides(people)])
     }
 
@@ -36,7 +35,7 @@ impl Alike {
     /// from those: what is left tells people apart, not drawn from photographed. Every
     /// second person is compared with their like, less the means of the others: no
     /// mean holds anybody whom it is taken from.
-    pub(super) fn centred(people: &[[Template; 2]]) -> Self {
+    pub(super) fn centred(people: &[[Vec<f32>; 2]]) -> Self {
         Self::within(&centred(&sides(people)))
     }
 
@@ -88,8 +87,8 @@ impl Alike {
     }
 }
 
-fn sides(people: &[[Template; 2]]) -> Sides {
-    [0, 1].map(|side| people.iter().map(|of| of[side].values().to_vec()).collect())
+fn sides(people: &[[Vec<f32>; 2]]) -> Sides {
+    [0, 1].map(|side| people.iter().map(|of| of[side].clone()).collect())
 }
 
 /// Both halves of the people, each less the other's means; none if a half is empty.
