@@ -8,6 +8,7 @@
 //! neighbours.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::time::Duration;
 
 use crate::detect::Bounds;
@@ -21,6 +22,8 @@ const FINE: usize = 1;
 const COARSE: usize = 4;
 /// The face's box is grown by this: hair and outline have the strongest edges.
 const GROWN: f32 = 1.3;
+/// And by this for the detail that is made: faces move while pictures are compared.
+const MADE: f32 = 1.6;
 /// Pictures before and after the one that is asked about: fades of one to eight frames.
 const REACHES: [usize; 4] = [2, 3, 4, 6];
 const MOST: usize = 2 * REACHES[3] + 1;
@@ -36,12 +39,15 @@ const LEAST_DIFFERENCE: f32 = 0.2;
 /// recordings of people come to is 0.14, with 0.2 it is 0.29.
 const LEAST_LIKENESS: f32 = 0.4;
 
-/// The fine detail of one picture.
+/// The fine detail of one picture, around its face.
 #[derive(Clone)]
 struct Detail {
     time: Duration,
-    width: usize,
-    height: usize,
+    /// Columns and rows of the whole picture, made smaller.
+    size: [usize; 2],
+    /// Those that were made.
+    across: Range<usize>,
+    down: Range<usize>,
     values: Vec<f32>,
 }
 
@@ -57,11 +63,9 @@ impl Blends {
         if last.is_some_and(|last| time.saturating_sub(last.time) < EVERY) {
             return 0.0;
         }
-        let detail = Detail::of(picture, time);
-        let fits = |last: &Detail| {
-            (last.width, last.height) == (detail.width, detail.height)
-                && time.saturating_sub(last.time) <= LOOSE
-        };
+        let detail = Detail::of(picture, face, time);
+        let fits =
+            |last: &Detail| last.size == detail.size && time.saturating_sub(last.time) <= LOOSE;
         if !last.is_some_and(fits) {
             self.0.clear();
         }
@@ -69,7 +73,7 @@ impl Blends {
         if self.0.len() > MOST {
             self.0.pop_front();
         }
-        let scale = self.0[0].width as f32 / picture.width() as f32;
+        let scale = self.0[0].size[0] as f32 / picture.width() as f32;
         let lacks = REACHES.map(|reach| self.lack(reach, face, scale));
         lacks.into_iter().flatten().fold(0.0, f32::max)
     }
@@ -81,15 +85,24 @@ impl Blends {
         let middle = &self.0[last - reach];
         // Energies of the three, and what each pair has in common.
         let [mut aa, mut bb, mut mm, mut ab, mut am, mut bm] = [0.0f32; 6];
-        for (x, y) in b.inside(face, scale) {
-            let at = y * b.width + x;
-            let (a, b, m) = (a.values[at], b.values[at], middle.values[at]);
-            aa += a * a;
-            bb += b * b;
-            mm += m * m;
-            ab += a * b;
-            am += a * m;
-            bm += b * m;
+        let [across, down] = spans(face, GROWN, scale, b.size);
+        let across = (across.start.next_multiple_of(2)..across.end).step_by(2);
+        for y in (down.start.next_multiple_of(2)..down.end).step_by(2) {
+            let rows = [a, b, middle].map(|detail| detail.row(y));
+            let [Some(a), Some(b), Some(middle)] = rows else {
+                continue;
+            };
+            for x in across.clone() {
+                let at = [a, b, middle].map(|(from, row)| row.get(x.wrapping_sub(from)));
+                if let [Some(a), Some(b), Some(m)] = at {
+                    aa += a * a;
+                    bb += b * b;
+                    mm += m * m;
+                    ab += a * b;
+                    am += a * m;
+                    bm += b * m;
+                }
+            }
         }
         let difference = 1.0 - ab / (aa * bb).sqrt().max(1.0);
         let likeness = (am + bm) / (mm * (aa + bb + 2.0 * ab)).sqrt().max(1.0);
@@ -99,16 +112,18 @@ impl Blends {
 }
 
 impl Detail {
-    fn of(picture: &Picture, time: Duration) -> Self {
+    fn of(picture: &Picture, face: &Bounds, time: Duration) -> Self {
         let by = (picture.width() / WIDTH).max(1) as usize;
         let (wide, width) = (picture.width() as usize, picture.width() as usize / by);
-        let height = picture.height() as usize / by;
+        let size = [width, picture.height() as usize / by];
+        let scale = width as f32 / picture.width() as f32;
+        let [across, down] = spans(face, MADE, scale, size);
         // Green is most of brightness; of large pictures every other pixel is enough.
         let step = by.div_ceil(2);
         let count = by.div_ceil(step).pow(2) as f32;
-        let mut values = Vec::with_capacity(width * height);
-        for y in 0..height {
-            for x in 0..width {
+        let mut values = Vec::with_capacity(across.len() * down.len());
+        for y in down.clone() {
+            for x in across.clone() {
                 let mut sum = 0u32;
                 for j in (0..by).step_by(step) {
                     let row = (y * by + j) * wide + x * by;
@@ -119,33 +134,43 @@ impl Detail {
                 values.push(sum as f32 / count);
             }
         }
-        let fine = blurred(&values, width, FINE);
-        let coarse = blurred(&values, width, COARSE);
+        let fine = blurred(&values, across.len(), FINE);
+        let coarse = blurred(&values, across.len(), COARSE);
         Self {
             time,
-            width,
-            height,
+            size,
+            across,
+            down,
             values: fine.iter().zip(&coarse).map(|(f, c)| f - c).collect(),
         }
     }
 
-    /// Every other pixel of every other line of the grown box of a face.
-    fn inside(&self, face: &Bounds, scale: f32) -> impl Iterator<Item = (usize, usize)> + use<> {
-        let [x, y] = face.centre();
-        let span = |middle: f32, length: f32, most: usize| {
-            let half = length * GROWN / 2.0;
-            let from = ((middle - half) * scale).max(0.0) as usize;
-            from.min(most)..(((middle + half) * scale).max(0.0) as usize).min(most)
-        };
-        let across = span(x, face.width, self.width);
-        let down = span(y, face.height, self.height).step_by(2);
-        down.flat_map(move |y| across.clone().step_by(2).map(move |x| (x, y)))
+    /// The first column that was made of a row of the picture, and its detail from there.
+    fn row(&self, y: usize) -> Option<(usize, &[f32])> {
+        let width = self.across.len();
+        let at = self.down.contains(&y).then(|| y - self.down.start)?;
+        Some((self.across.start, &self.values[at * width..][..width]))
     }
+}
+
+/// Columns and rows of the grown box of a face, in a picture of this size.
+fn spans(face: &Bounds, grown: f32, scale: f32, size: [usize; 2]) -> [Range<usize>; 2] {
+    let [x, y] = face.centre();
+    let span = |middle: f32, length: f32, most: usize| {
+        let half = length * grown / 2.0;
+        let from = ((middle - half) * scale).max(0.0) as usize;
+        let to = ((middle + half) * scale).max(0.0) as usize;
+        from.min(most)..to.min(most)
+    };
+    [span(x, face.width, size[0]), span(y, face.height, size[1])]
 }
 
 /// Means of squares of pixels, `reach` to each side; at the edges of fewer.
 fn blurred(values: &[f32], width: usize, reach: usize) -> Vec<f32> {
-    let height = values.len() / width.max(1);
+    if values.is_empty() {
+        return Vec::new();
+    }
+    let height = values.len() / width;
     let mut across = vec![0.0; values.len()];
     for (from, to) in values
         .chunks_exact(width)

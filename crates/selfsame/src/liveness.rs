@@ -257,7 +257,7 @@ pub fn assess_mouth(
         sound: None,
     });
     OfTheMouth {
-        fused: fusion::ratio_of_the_mouth(&channels),
+        fused: fusion::ratio(&channels),
         readings,
         channels,
     }

@@ -71,9 +71,9 @@ impl Level {
     #[must_use]
     pub const fn least_ratio(self) -> f32 {
         match self {
-            Self::Convenience => -2.0,
-            Self::Standard => -1.0,
-            Self::High => 0.0,
+            Self::Convenience => 0.0,
+            Self::Standard => 1.0,
+            Self::High => 2.0,
         }
     }
 

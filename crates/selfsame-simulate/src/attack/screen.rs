@@ -70,6 +70,9 @@ impl Screen {
 
     /// How much of the lamp is mirrored at a place.
     fn glares(&self, place: Vec2) -> f32 {
+        if self.glare <= 0.0 {
+            return 0.0;
+        }
         let off = ((place - self.glare_at) / self.glare_half).length();
         step(1.6, 0.2, off)
     }

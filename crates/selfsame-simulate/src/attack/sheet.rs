@@ -9,8 +9,10 @@ use crate::figure::View;
 use crate::raster::{Canvas, Corner, Fragment};
 use crate::scene::Scene;
 
-/// Cells in each direction: fine enough for straight lines within one.
-const CELLS: usize = 28;
+/// Cells in each direction: fine enough for straight lines within one. Of a flat sheet
+/// only perspective bends them.
+const BENT_CELLS: usize = 28;
+const FLAT_CELLS: usize = 12;
 /// How sharply paper mirrors, and how much (a satin print, chosen by eye).
 const GLOSS: (i32, f32) = (40, 0.08);
 
@@ -59,11 +61,15 @@ impl Sheet {
         canvas: &mut Canvas,
         shade: impl Fn(Vec2, Vec4) -> Fragment,
     ) {
+        let cells = match self.bend.abs() < 1e-4 {
+            true => FLAT_CELLS,
+            false => BENT_CELLS,
+        };
         let rotation = self.rotation();
         let camera = Vec3::new(0.0, 0.0, view.distance);
         let corner = |i: usize| {
-            let cell = Vec2::new((i % (CELLS + 1)) as f32, (i / (CELLS + 1)) as f32);
-            let place = cell / CELLS as f32;
+            let cell = Vec2::new((i % (cells + 1)) as f32, (i / (cells + 1)) as f32);
+            let place = cell / cells as f32;
             let (point, normal) = self.local(place);
             let point = rotation * point + self.centre;
             let mut at = view.project(point);
@@ -79,11 +85,11 @@ impl Sheet {
                 ),
             }
         };
-        let corners: Vec<Corner> = (0..(CELLS + 1) * (CELLS + 1)).map(corner).collect();
-        for row in 0..CELLS {
-            for column in 0..CELLS {
-                let i = row * (CELLS + 1) + column;
-                let [a, b, c, d] = [i, i + 1, i + CELLS + 2, i + CELLS + 1].map(|i| &corners[i]);
+        let corners: Vec<Corner> = (0..(cells + 1) * (cells + 1)).map(corner).collect();
+        for row in 0..cells {
+            for column in 0..cells {
+                let i = row * (cells + 1) + column;
+                let [a, b, c, d] = [i, i + 1, i + cells + 2, i + cells + 1].map(|i| &corners[i]);
                 for triangle in [[a, b, c], [a, c, d]] {
                     canvas.fill(triangle, true, |of, light| {
                         shade(Vec2::new(of.x, of.y), light)

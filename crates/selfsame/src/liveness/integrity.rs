@@ -1,6 +1,7 @@
 //! Integrity: one unbroken track of one person in an uncut, unfrozen video.
 
 mod cuts;
+mod fades;
 mod repeats;
 mod times;
 
@@ -10,6 +11,7 @@ use super::{Channel, ChannelName, Finding, Material, Measure};
 use crate::matching::FalseMatchRate;
 use crate::reason::Reason;
 use cuts::Cuts;
+use fades::Fades;
 use repeats::Repeats;
 use times::Times;
 
@@ -20,9 +22,6 @@ const LONGEST_ABSENCE: f32 = 0.6;
 const LARGEST_TURN: f32 = 14.0;
 /// Largest step of the face between two such frames, in eye distances.
 const LARGEST_STEP: f32 = 0.6;
-/// A blend that lacks more detail than this is a cross-fade of two clips: people who talk
-/// come to 0.14 at most, two in three fades to more than this (docs/liveness.md).
-const MOST_BLENDED: f32 = 0.25;
 /// Smallest cosine of two best faces of one session: that of a false-match rate
 /// of 1e-2. Several pairs are compared, so a swap rarely escapes, and 0.2 % of
 /// pairs of one person's portraits taken years apart fall below it; a session's
@@ -77,9 +76,8 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     let pairs = frames.windows(2);
     let whole = pairs.filter(|pair| pair.iter().all(|f| f.seen.is_some()));
     let cuts = Cuts::of(&whole.map(|pair| pair[1]).collect::<Vec<_>>());
-    let blended = frames.iter().map(|f| f.blend).fold(0.0, f32::max);
-    let jumped =
-        turn > LARGEST_TURN || step > LARGEST_STEP || cuts.found() || blended > MOST_BLENDED;
+    let fades = Fades::of(frames.iter().map(|f| (f.time, f.blend)));
+    let jumped = turn > LARGEST_TURN || step > LARGEST_STEP || cuts.found() || fades.found();
     if jumped && times.suffice() {
         reasons.push(Reason::TrackJumped);
     }
@@ -111,7 +109,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
             measure("largest turn between frames", turn, "degrees"),
             measure("largest step between frames", step, "eye distances"),
             measure("most sudden change of the picture", cuts.largest, "x"),
-            measure("detail that a blend lacks", 100.0 * blended, "%"),
+            measure("detail that a blend lacks", 100.0 * fades.largest, "%"),
         ],
     }
 }

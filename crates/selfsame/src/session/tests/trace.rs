@@ -100,3 +100,10 @@ fn what_is_no_trace_is_refused_by_name() {
     let error = read(&bad).unwrap_err().to_string();
     assert!(error.contains("8 prompts"), "{error}");
 }
+
+#[test]
+fn the_seed_of_the_fuzz_target_is_a_trace() {
+    let seed = std::fs::read(format!("{REPOSITORY}/fuzz/seeds/trace/simulated")).unwrap();
+    let trace: Trace = serde_json::from_slice(&seed).unwrap();
+    assert_eq!(trace.observations().frames().len(), 10);
+}
