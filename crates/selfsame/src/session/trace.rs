@@ -234,7 +234,7 @@ impl Trace {
 #[serde(deny_unknown_fields)]
 struct Wire {
     challenge: Challenge,
-    prompts: Option<PromptTimes>,
+    prompts: Option<Shown>,
     last: Duration,
     held: Vec<Reason>,
     frames: Vec<Observation>,
@@ -244,11 +244,24 @@ struct Wire {
     comparison: Option<Comparison>,
 }
 
+/// Prompt times as they were, to the nanosecond: a verdict is the same again.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shown {
+    start: Duration,
+    warm_up_end: Duration,
+    shown: Vec<Duration>,
+}
+
 impl From<Trace> for Wire {
     fn from(trace: Trace) -> Self {
         Self {
             challenge: trace.challenge,
-            prompts: trace.prompts,
+            prompts: trace.prompts.map(|prompts| Shown {
+                start: prompts.start(),
+                warm_up_end: prompts.warm_up_end(),
+                shown: prompts.shown().to_vec(),
+            }),
             last: trace.last,
             held: trace.held,
             frames: trace.observations.into_frames(),
@@ -283,13 +296,17 @@ impl TryFrom<Wire> for Trace {
         if let Some(i) = frames.iter().position(|f| !f.is_sane()) {
             return Err(wrong(format!("frame {i} holds a number out of all bounds")));
         }
-        let said = wire.prompts.as_ref().map_or(0, |p| p.shown().len());
+        let prompts = match wire.prompts {
+            Some(p) => Some(PromptTimes::new(p.start, p.warm_up_end, p.shown)?),
+            None => None,
+        };
+        let said = prompts.as_ref().map_or(0, |p| p.shown().len());
         if said > wire.challenge.digits().len() {
             return Err(wrong(format!("{said} prompts for fewer digits")));
         }
         Ok(Self {
             challenge: wire.challenge,
-            prompts: wire.prompts,
+            prompts,
             last: wire.last,
             held: wire.held,
             observations: Observations::from_frames(wire.frames),

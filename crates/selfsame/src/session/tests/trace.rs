@@ -4,7 +4,8 @@ use super::*;
 
 /// What a session kept that was read rightly, until a time in seconds.
 fn trace(until: f32) -> (Trace, Engine) {
-    let times = |i: usize| i as f32 / FPS;
+    // No whole microseconds: what is read again is to the nanosecond what was written.
+    let times = |i: usize| (i as f32 + 0.123_457) / FPS;
     let (session, engine, _) = hold(&times, None, &shifted(reads), true, |_, time, _, _| {
         time < until
     });
@@ -96,7 +97,7 @@ fn what_is_no_trace_is_refused_by_name() {
         assert!(error.contains(says), "{says}: {error}");
     }
     let mut bad = good.clone();
-    bad["prompts"]["shown_us"] = serde_json::json!(vec![9_000_000; 8]);
+    bad["prompts"]["shown"] = serde_json::json!(vec![Duration::from_secs(9); 8]);
     let error = read(&bad).unwrap_err().to_string();
     assert!(error.contains("8 prompts"), "{error}");
 }
