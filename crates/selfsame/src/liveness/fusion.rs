@@ -23,9 +23,11 @@ use crate::reason::Reason;
 const NEW_IN_REPEATS: f32 = 0.6;
 /// What a replay is wrong in: the digits, though each is cued to its prompt; the times
 /// only, which somebody must have guessed the string for; both, which is any recording of
-/// another session. Chosen by what is in reach of an attacker, not measured.
-const CUED: f64 = 0.6;
-const GUESSED: f64 = 0.1;
+/// another session. Chosen by what is in reach of an attacker, not measured: a string is
+/// guessed once in a hundred thousand times, and who answers slowly once should not be
+/// taken for who guessed it.
+const CUED: f64 = 0.65;
+const GUESSED: f64 = 0.05;
 const BLIND: f64 = 0.3;
 
 fn llr(channels: &[Channel], name: ChannelName) -> Option<f32> {
@@ -97,8 +99,8 @@ mod tests {
     fn the_worst_channel_counts() {
         // Nothing in time makes up for digits of which nothing is known, and the other
         // way round.
-        assert!((fused(90.0, 0.0) - -0.6f32.ln()).abs() < 1e-3);
-        assert!((fused(0.0, 90.0) - -0.1f32.ln()).abs() < 1e-3);
+        assert!((fused(90.0, 0.0) + 0.65f32.ln()).abs() < 1e-3);
+        assert!((fused(0.0, 90.0) + 0.05f32.ln()).abs() < 1e-3);
         assert!((fused(90.0, -5.0) + 5.0).abs() < 0.6);
         // Wrong in two respects is worse than in either.
         assert!(fused(-3.0, -3.0) < -4.0);
@@ -117,7 +119,7 @@ mod tests {
     #[test]
     fn a_low_ratio_is_held_against_what_is_lowest() {
         for (ratios, reason) in [
-            ([-4.0, 3.0, 0.0], Reason::DigitsOutOfTime),
+            ([-5.0, 3.0, 0.0], Reason::DigitsOutOfTime),
             ([4.0, -5.0, 0.0], Reason::OtherDigits),
             // Repeats that are not where they should be outweigh digits that look right.
             ([4.0, 1.0, -9.0], Reason::ReadingsInconsistent),
