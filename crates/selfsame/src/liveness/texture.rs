@@ -12,8 +12,8 @@ const LEAST_LOOKS: usize = 5;
 const SUPPORTS: f32 = 3.0;
 /// And below which it speaks against it. Means over the pictures of one person and one
 /// day: 7.6 or more of live people (13), at most -5.7 of prints (45). Simulated faces, whose
-/// skin is no photograph, are lower, dark ones above all: one live one in 91 is below this,
-/// two in 91 were below -2 (docs/liveness.md).
+/// skin is no photograph, are lower, dark ones above all: of 147 live ones one is below this,
+/// three below -2 (docs/liveness.md).
 const LEAST: f32 = -4.0;
 
 pub(super) fn judge(material: &Material<'_>) -> Channel {

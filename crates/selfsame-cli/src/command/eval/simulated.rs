@@ -40,7 +40,7 @@ const GROUPS: [(&str, f32); 3] = [("light", 4.0), ("medium", 7.0), ("dark", 10.0
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Rendering and judging a session takes about twenty seconds a person and core; judging
-one again that is kept in a folder (--traces) less than one.
+one again that is kept in a folder (--traces) about two.
 
 Examples:
   selfsame eval simulated --people 100 --json simulated.json

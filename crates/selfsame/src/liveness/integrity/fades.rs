@@ -2,14 +2,13 @@
 //!
 //! Enters: how much detail a blend lacks at each frame ([`crate::blend`]). Leaves: whether
 //! there are so many or so plain ones that somebody put this video together. Who cuts to
-//! the digits that are asked has a joint at each of them; a live head that a slow shutter
-//! blurs between two turns may look like one once or twice.
+//! the digits that are asked has a joint at each of them; live faces may look like one
+//! once or twice, dark ones above all.
 
 use std::time::Duration;
 
 /// One blend that lacks more than this is enough: real people who talk come to 0.14 (19
-/// recordings), simulated ones to 0.43 (120 sessions, dark faces in dark rooms), 27 % of
-/// fades to more.
+/// recordings), simulated ones to 0.43 (147 sessions), 27 % of fades to more.
 const PLAIN: f32 = 0.45;
 /// Or so many that lack more than this: 62 % of fades do, and no session has more than two
 /// moments of it.
