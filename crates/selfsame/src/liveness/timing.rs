@@ -50,7 +50,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
         - UNPROMPTED * (readings.unprompted.min(MOST_UNPROMPTED) - TYPICALLY_UNPROMPTED);
     let missed = asked - found.len().min(asked);
     let mut reasons = Vec::new();
-    if missed > (asked / DIGITS_PER_MISS).max(1) {
+    if missed > forgiven(asked) {
         reasons.push(Reason::DigitsNotRead);
     }
     if readings.unprompted > MOST_UNPROMPTED {
@@ -84,6 +84,11 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     }
 }
 
+/// How many digits may be missed of so many.
+fn forgiven(asked: usize) -> usize {
+    (asked / DIGITS_PER_MISS).max(1)
+}
+
 /// Log of the likelihood of these ends under one reaction time, averaged over
 /// reaction times, over that of ends anywhere in the window.
 fn likelihood_ratio(ends: &[f32]) -> f32 {
@@ -111,6 +116,11 @@ fn likelihood_ratio(ends: &[f32]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_digit_may_be_missed_at_every_level() {
+        assert_eq!([4, 6, 8, 10].map(forgiven), [1, 1, 1, 2]);
+    }
 
     #[test]
     fn steady_ends_speak_for_scattered_against() {
