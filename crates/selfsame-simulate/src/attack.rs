@@ -10,15 +10,18 @@
 mod attacker;
 mod avatar;
 mod clip;
+mod faded;
 mod frozen;
 mod hand;
 mod hole;
+mod library;
 mod looped;
 mod mouth;
 mod people;
 mod plan;
 mod print;
 mod replay;
+mod rhythm;
 mod room;
 mod screen;
 mod shadow;
@@ -49,10 +52,14 @@ pub enum Attack {
     PhotoTurned,
     /// A printed photo that is bent to a cylinder, more and less.
     PhotoBent,
+    /// A printed photo that is bent about the level axis whenever something is to be read.
+    PhotoBentInRhythm,
     /// A printed photo with the mouth cut out; the attacker reads behind it.
     PhotoMouthHole,
     /// A printed photo with the eyes cut out; the attacker blinks behind it.
     PhotoEyesHole,
+    /// A printed photo with mouth and eyes cut out; the attacker reads and blinks behind it.
+    PhotoFaceHoles,
     /// A screen that fills the frame, with another session of the victim.
     ReplayOtherDigits,
     /// The same screen, with the right digits at other times.
@@ -61,6 +68,8 @@ pub enum Attack {
     ReplayVisibleScreen,
     /// Injected clips of the victim, cut to the digit that is asked.
     Spliced,
+    /// Injected clips of the victim, faded into each other at the digit that is asked.
+    Faded,
     /// An injected short loop of the victim talking.
     Looped,
     /// Injected video of the victim that freezes while it should read.
@@ -81,16 +90,19 @@ pub enum Attack {
 
 impl Attack {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::PhotoStill,
         Self::PhotoTurned,
         Self::PhotoBent,
+        Self::PhotoBentInRhythm,
         Self::PhotoMouthHole,
         Self::PhotoEyesHole,
+        Self::PhotoFaceHoles,
         Self::ReplayOtherDigits,
         Self::ReplayOtherTimes,
         Self::ReplayVisibleScreen,
         Self::Spliced,
+        Self::Faded,
         Self::Looped,
         Self::Frozen,
         Self::TwoPeople,
@@ -108,12 +120,15 @@ impl Attack {
             Self::PhotoStill => "photo-still",
             Self::PhotoTurned => "photo-turned",
             Self::PhotoBent => "photo-bent",
+            Self::PhotoBentInRhythm => "photo-bent-in-rhythm",
             Self::PhotoMouthHole => "photo-mouth-hole",
             Self::PhotoEyesHole => "photo-eyes-hole",
+            Self::PhotoFaceHoles => "photo-face-holes",
             Self::ReplayOtherDigits => "replay-other-digits",
             Self::ReplayOtherTimes => "replay-other-times",
             Self::ReplayVisibleScreen => "replay-visible-screen",
             Self::Spliced => "spliced",
+            Self::Faded => "faded",
             Self::Looped => "looped",
             Self::Frozen => "frozen",
             Self::TwoPeople => "two-people",
@@ -153,8 +168,14 @@ impl Attack {
             Self::PhotoStill => "a printed photo of the victim, held in the hands",
             Self::PhotoTurned => "a printed photo of the victim, swung from side to side",
             Self::PhotoBent => "a printed photo of the victim, bent like a face",
+            Self::PhotoBentInRhythm => {
+                "a printed photo of the victim, bent whenever a digit is to be read"
+            }
             Self::PhotoMouthHole => "a printed photo, its mouth cut out; the attacker reads behind",
             Self::PhotoEyesHole => "a printed photo, its eyes cut out; the attacker blinks behind",
+            Self::PhotoFaceHoles => {
+                "a printed photo, mouth and eyes cut out; the attacker reads and blinks behind"
+            }
             Self::ReplayOtherDigits => {
                 "a screen that fills the frame plays the victim reading other digits"
             }
@@ -165,6 +186,7 @@ impl Attack {
                 "a screen with bezel, moire and glare plays the victim reading other digits"
             }
             Self::Spliced => "injected: clips of the victim, cut to each digit that is asked",
+            Self::Faded => "injected: clips of the victim, faded into each other at each digit",
             Self::Looped => "injected: a short loop of the victim talking",
             Self::Frozen => "injected: the victim's video freezes whenever a digit is asked",
             Self::TwoPeople => "the attacker reads in front, the victim is silent beside",
@@ -189,6 +211,7 @@ impl Attack {
         matches!(
             self,
             Self::Spliced
+                | Self::Faded
                 | Self::Looped
                 | Self::Frozen
                 | Self::MouthPastedLive

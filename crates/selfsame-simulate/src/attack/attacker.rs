@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::print::{self, Handling};
 use super::replay::{self, Showing};
 use super::{Attack, AttackTruth, Moment, Trick};
-use super::{avatar, frozen, hole, looped, mouth, spliced};
+use super::{avatar, faded, frozen, hole, looped, mouth, spliced};
 use crate::camera::{Camera, jpeg};
 use crate::clock::Clock;
 use crate::error::Error;
@@ -134,13 +134,16 @@ fn start(attack: Attack, plan: &mut Plan) -> Result<Box<dyn Trick>, Error> {
         Attack::PhotoStill => Box::new(print::Print::new(plan, Handling::Held)?),
         Attack::PhotoTurned => Box::new(print::Print::new(plan, Handling::Turned)?),
         Attack::PhotoBent => Box::new(print::Print::new(plan, Handling::Bent)?),
+        Attack::PhotoBentInRhythm => Box::new(print::Print::new(plan, Handling::InRhythm)?),
         Attack::PhotoMouthHole => Box::new(hole::Mask::new(plan, hole::Cut::Mouth)?),
         Attack::PhotoEyesHole => Box::new(hole::Mask::new(plan, hole::Cut::Eyes)?),
+        Attack::PhotoFaceHoles => Box::new(hole::Mask::new(plan, hole::Cut::Face)?),
         Attack::ReplayOtherDigits | Attack::ReplayOtherTimes => {
             Box::new(replay::Replay::new(plan, Showing::Filling)?)
         }
         Attack::ReplayVisibleScreen => Box::new(replay::Replay::new(plan, Showing::Whole)?),
         Attack::Spliced => Box::new(spliced::Spliced::new(plan)?),
+        Attack::Faded => Box::new(faded::Faded::new(plan)?),
         Attack::Looped => Box::new(looped::Looped::new(plan)?),
         Attack::Frozen => Box::new(frozen::Frozen::new(plan)?),
         Attack::TwoPeople => Box::new(people::Two::new(plan)?),

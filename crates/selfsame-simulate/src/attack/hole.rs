@@ -1,4 +1,5 @@
-//! A print with the mouth or the eyes cut out, held before the attacker's own face.
+//! A print with the mouth, the eyes or all of them cut out, held before the attacker's
+//! own face.
 //!
 //! Enters: what the screen shows. Leaves: pictures of the print, and through its holes
 //! of the attacker, who reads behind it. Depth and parallax are real: the attacker sits
@@ -12,7 +13,7 @@ use super::plan::Plan;
 use super::print::Photo;
 use super::room::{Actor, Room};
 use super::shadow::Shadow;
-use super::sheet::Sheet;
+use super::sheet::{Bend, Sheet};
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
 use crate::figure::Posed;
@@ -48,15 +49,35 @@ const FOLLOWS: f32 = 0.5;
 pub(super) enum Cut {
     Mouth,
     Eyes,
+    /// Mouth and eyes: whoever reads behind it blinks as well.
+    Face,
 }
 
 impl Cut {
-    /// How far the paper is from what is to be seen, decimetres.
+    /// What is seen through the holes.
+    const fn features(self) -> &'static [Feature] {
+        const ALL: [Feature; 3] = [Feature::Mouth, Feature::Eye(0), Feature::Eye(1)];
+        match self {
+            Self::Mouth => ALL.split_at(1).0,
+            Self::Eyes => ALL.split_at(1).1,
+            Self::Face => &ALL,
+        }
+    }
+}
+
+/// What is seen through a hole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Feature {
+    Mouth,
+    Eye(usize),
+}
+
+impl Feature {
+    /// How far the paper is from it, decimetres; of an eye, from the front of its ball.
     const fn behind(self) -> f32 {
         match self {
             Self::Mouth => BEHIND_LIPS,
-            // The front of the eyeballs.
-            Self::Eyes => BEHIND_EYES,
+            Self::Eye(_) => BEHIND_EYES,
         }
     }
 }
@@ -64,6 +85,7 @@ impl Cut {
 /// An ellipse on the sheet.
 #[derive(Debug, Clone, Copy)]
 struct Hole {
+    of: Feature,
     /// 0..1.
     centre: Vec2,
     /// Decimetres.
@@ -72,6 +94,19 @@ struct Hole {
 }
 
 impl Hole {
+    fn cut(of: Feature, photo: &Photo) -> Self {
+        let (centre, half, seed) = match of {
+            Feature::Mouth => (photo.mouth, MOUTH, 1),
+            Feature::Eye(i) => (photo.eyes[i], EYE, 1 + i as u32),
+        };
+        Self {
+            of,
+            centre,
+            half,
+            seed,
+        }
+    }
+
     /// 1 at the cut, less inside.
     fn distance(&self, place: Vec2, size: Vec2) -> f32 {
         let off = (place - self.centre) * size / self.half;
@@ -84,10 +119,10 @@ impl Hole {
     }
 
     /// The shadow around it on what is behind.
-    fn shadow(&self, scene: &Scene, size: Vec2, behind: f32) -> Shadow {
+    fn shadow(&self, scene: &Scene, size: Vec2) -> Shadow {
         let half = self.half * (1.0 + JAGGED) / size;
         let part = (self.centre - half, self.centre + half);
-        Shadow::cast(scene, part, size, behind, |place| {
+        Shadow::cast(scene, part, size, self.of.behind(), |place| {
             step(1.0 + BLUR, 1.0 - BLUR, self.distance(place, size))
         })
     }
@@ -113,15 +148,12 @@ impl Mask {
         // A3 or so: life size, with the edges in the frame.
         let width = plan.dice.within(2.3, 3.3);
         let photo = Photo::print(plan, width)?;
-        let hole = |centre, half, seed| Hole { centre, half, seed };
-        let holes = match cut {
-            Cut::Mouth => vec![hole(photo.mouth, MOUTH, 1)],
-            Cut::Eyes => vec![hole(photo.eyes[0], EYE, 1), hole(photo.eyes[1], EYE, 2)],
-        };
+        let features = cut.features().iter();
+        let holes: Vec<Hole> = features.map(|&of| Hole::cut(of, &photo)).collect();
         let scene = &plan.setup.scene;
         let shadows = holes
             .iter()
-            .map(|hole| hole.shadow(scene, photo.size, cut.behind()))
+            .map(|hole| hole.shadow(scene, photo.size))
             .collect();
         let attacker = plan.attacker;
         let habits = Habits {
@@ -156,7 +188,7 @@ impl Mask {
             size: self.photo.size,
             centre: self.photo.centre(self.depth) + way,
             turn,
-            bend: 0.0,
+            bend: Bend::NONE,
         }
     }
 
@@ -164,16 +196,17 @@ impl Mask {
     /// holes.
     fn off(&self, posed: &Posed, sheet: &Sheet) -> Vec3 {
         let found = self.behind.figure.landmarks(posed);
-        let face = match self.cut {
-            Cut::Mouth => found.mouth,
-            Cut::Eyes => (found.eyes[0] + found.eyes[1]) / 2.0,
-        };
-        let holes: Vec2 = self.holes.iter().map(|hole| hole.centre).sum();
-        let hole = sheet.point(holes / self.holes.len() as f32);
         let camera = Vec3::new(0.0, 0.0, self.room.camera.distance);
-        let ray = hole - camera;
-        let seen = camera + ray * (1.0 + self.cut.behind() / ray.z.abs().max(0.1));
-        seen - face
+        let off = |hole: &Hole| {
+            let face = match hole.of {
+                Feature::Mouth => found.mouth,
+                Feature::Eye(i) => found.eyes[i],
+            };
+            let ray = sheet.point(hole.centre) - camera;
+            let seen = camera + ray * (1.0 + hole.of.behind() / ray.z.abs().max(0.1));
+            seen - face
+        };
+        self.holes.iter().map(off).sum::<Vec3>() / self.holes.len() as f32
     }
 }
 
@@ -181,7 +214,7 @@ impl Trick for Mask {
     fn frame(&mut self, now: &Moment, truth: &mut AttackTruth) -> selfsame::Result<Picture> {
         self.behind.performance.see(now.time, now.shown);
         let posed = self.behind.moved(now.time, self.seat);
-        if self.cut == Cut::Mouth {
+        if self.cut != Cut::Eyes {
             truth.read(self.attacker, &self.behind.performance.truth().readings);
         }
         let sheet = self.sheet(now.time);

@@ -1,7 +1,7 @@
 //! A printed photo of the victim.
 //!
-//! Enters: the victim, and how the print is handled. Leaves: pictures of the print. It
-//! does not heed what the screen shows.
+//! Enters: the victim, and how the print is handled; what the screen shows, which only
+//! hands that bend it in rhythm heed. Leaves: pictures of the print.
 
 use std::f32::consts::TAU;
 
@@ -10,8 +10,9 @@ use selfsame::Picture;
 
 use super::hand::Hand;
 use super::plan::Plan;
+use super::rhythm::Rhythm;
 use super::room::Room;
-use super::sheet::Sheet;
+use super::sheet::{Bend, Sheet};
 use super::texture::Texture;
 use super::{AttackTruth, Moment, Trick};
 use crate::camera::Camera;
@@ -129,6 +130,8 @@ pub(super) enum Handling {
     Held,
     Turned,
     Bent,
+    /// Bent about the level axis whenever something is to be read.
+    InRhythm,
 }
 
 /// A print before the camera.
@@ -137,6 +140,7 @@ pub(super) struct Print {
     photo: Photo,
     hand: Hand,
     handling: Handling,
+    rhythm: Rhythm,
     depth: f32,
     /// Of turning or bending: seconds, and radians or one over decimetres.
     period: f32,
@@ -160,13 +164,14 @@ impl Print {
             Handling::Held => 0.0,
             Handling::Turned => plan.dice.within(15.0f32, 32.0).to_radians(),
             // A quarter of the head's own curve up to as much.
-            Handling::Bent => plan.dice.within(0.25, 0.6),
+            Handling::Bent | Handling::InRhythm => plan.dice.within(0.25, 0.6),
         };
         Ok(Self {
             room: plan.room()?,
             photo: Photo::print(plan, width)?,
             hand: Hand::new(&mut plan.dice, 1.0),
             handling,
+            rhythm: Rhythm::new(plan.dice.clone()),
             depth,
             period: plan.dice.within(2.5, 5.0),
             amount,
@@ -176,11 +181,12 @@ impl Print {
     fn sheet(&self, time: f32) -> Sheet {
         let (way, mut turn) = self.hand.at(time);
         let phase = (TAU * (time / self.period).fract()).sin();
-        let mut bend = 0.0;
+        let mut bend = Bend::NONE;
         match self.handling {
             Handling::Held => {}
             Handling::Turned => turn.y += self.amount * phase,
-            Handling::Bent => bend = self.amount * (0.6 + 0.4 * phase),
+            Handling::Bent => bend = Bend::Upright(self.amount * (0.6 + 0.4 * phase)),
+            Handling::InRhythm => bend = Bend::Level(self.amount * self.rhythm.at(time)),
         }
         Sheet {
             size: self.photo.size,
@@ -193,6 +199,7 @@ impl Print {
 
 impl Trick for Print {
     fn frame(&mut self, now: &Moment, _: &mut AttackTruth) -> selfsame::Result<Picture> {
+        self.rhythm.see(now.time, now.shown);
         let sheet = self.sheet(now.time);
         let photo = &self.photo;
         self.room.take(|scene, view, canvas| {

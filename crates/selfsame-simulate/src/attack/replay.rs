@@ -10,7 +10,7 @@ use super::hand::Hand;
 use super::plan::Plan;
 use super::room::{Actor, Room};
 use super::screen::Screen;
-use super::sheet::Sheet;
+use super::sheet::{Bend, Sheet};
 use super::tape::Tape;
 use super::texture::Texture;
 use super::{AttackTruth, Moment, Trick};
@@ -82,7 +82,7 @@ impl Replay {
                 size: picture + 2.0 * bezel * picture.x,
                 centre: Vec3::new(off.x, -off.y, room.camera.distance - DISTANCE),
                 turn: Vec3::new(dice.normal(0.0, 0.03), dice.normal(0.0, 0.04), 0.0),
-                bend: 0.0,
+                bend: Bend::NONE,
             },
             hand: Hand::new(dice, 0.15 + 0.6 * visible),
             room,

@@ -25,8 +25,25 @@ pub(super) struct Sheet {
     pub(super) centre: Vec3,
     /// Turns about x, y and z, radians.
     pub(super) turn: Vec3,
-    /// Bent about the upright axis, middle to the camera: one over the radius.
-    pub(super) bend: f32,
+    pub(super) bend: Bend,
+}
+
+/// How it is bent, middle to the camera: one over the radius in decimetres.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Bend {
+    /// About the upright axis, as a face is.
+    Upright(f32),
+    /// About the level axis: what is above and below the middle comes closer together.
+    Level(f32),
+}
+
+impl Bend {
+    pub(super) const NONE: Self = Self::Upright(0.0);
+
+    const fn is_none(self) -> bool {
+        let (Self::Upright(bend) | Self::Level(bend)) = self;
+        bend.abs() < 1e-4
+    }
 }
 
 impl Sheet {
@@ -43,13 +60,24 @@ impl Sheet {
     /// Point and normal on the sheet's own axes.
     fn local(&self, place: Vec2) -> (Vec3, Vec3) {
         let (x, y) = ((place.x - 0.5) * self.size.x, (0.5 - place.y) * self.size.y);
-        let angle = x * self.bend;
-        if angle.abs() < 1e-4 {
+        if self.bend.is_none() {
             return (Vec3::new(x, y, 0.0), Vec3::Z);
         }
-        let radius = 1.0 / self.bend;
-        let point = Vec3::new(radius * angle.sin(), y, radius * (angle.cos() - 1.0));
-        (point, Vec3::new(angle.sin(), 0.0, angle.cos()))
+        // Along the arc, and towards the camera.
+        let arc = |along: f32, bend: f32| {
+            let (sin, cos) = (along * bend).sin_cos();
+            ([sin / bend, (cos - 1.0) / bend], [sin, cos])
+        };
+        match self.bend {
+            Bend::Upright(bend) => {
+                let ([x, z], [across, out]) = arc(x, bend);
+                (Vec3::new(x, y, z), Vec3::new(across, 0.0, out))
+            }
+            Bend::Level(bend) => {
+                let ([y, z], [up, out]) = arc(y, bend);
+                (Vec3::new(x, y, z), Vec3::new(0.0, up, out))
+            }
+        }
     }
 
     /// Draws it. `shade` gets a place and the light there: scattered by colour, and
@@ -61,7 +89,7 @@ impl Sheet {
         canvas: &mut Canvas,
         shade: impl Fn(Vec2, Vec4) -> Fragment,
     ) {
-        let cells = match self.bend.abs() < 1e-4 {
+        let cells = match self.bend.is_none() {
             true => FLAT_CELLS,
             false => BENT_CELLS,
         };

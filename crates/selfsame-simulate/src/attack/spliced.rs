@@ -4,25 +4,18 @@
 //! clip in which the victim reads it, from shortly before the mouth moves; then the
 //! loop again. Each clip is from another day: the head jumps at every cut.
 
-use selfsame::{Language, Picture};
+use selfsame::Picture;
 
 use super::clip::Clip;
+use super::library::{Library, Watcher};
 use super::plan::Plan;
 use super::room::{Actor, Room};
 use super::{AttackTruth, Moment, Trick};
 use crate::error::Error;
-use crate::performance::{Cue, Habits, Head, Performance};
+use crate::performance::{Cue, Habits, Head};
 
-/// From the prompt to the cut, seconds: a program that sees the digit, or a quick
-/// hand. The mouth then moves as late as a person's (chosen by eye).
-const DELAY: (f32, f32) = (0.15, 0.4);
-/// How long a clip goes on before and after the mouth moves, seconds.
-const BEFORE: f32 = 0.12;
-const AFTER: f32 = 0.2;
 /// Length of the resting loop, seconds.
 const REST: f32 = 4.0;
-/// When in a recording the prompt was shown, seconds.
-const ASKED: f32 = 2.0;
 /// Frames of the longest clip at the highest rate have numbers of their own.
 const NUMBERS: u32 = 4096;
 
@@ -31,60 +24,22 @@ pub(super) struct Spliced {
     actor: Actor,
     library: Library,
     clips: Vec<(Cue, Clip)>,
-    shown: Cue,
-    /// What is to be cut to, and when.
-    due: Option<(f32, Cue)>,
-    delay: crate::dice::Dice,
+    watcher: Watcher,
     /// Which clip plays, since which frame and time.
     playing: usize,
     since: (u64, f32),
 }
 
-/// What clips are found in.
-struct Library {
-    language: Language,
-    victim: u64,
-    take: u64,
-    fps: f32,
-}
-
-impl Library {
-    /// The clip in which a cue is read; of others, a rest.
-    fn find(&self, cue: Cue) -> Clip {
-        let number = match cue {
-            Cue::Digit(digit) => 2 + u64::from(digit),
-            Cue::WarmUp => 1,
-            _ => 0,
-        };
-        let take = self.take.wrapping_add(number);
-        let mut recorded = Performance::new(self.language, self.victim, take, &Habits::CAREFUL);
-        recorded.see(ASKED, cue);
-        let mouth = recorded.truth().readings.last().and_then(|r| r.mouth);
-        let (from, seconds) = mouth.map_or((ASKED, REST), |mouth| {
-            let from = (mouth.start - BEFORE).max(ASKED);
-            (from, mouth.end + AFTER - from)
-        });
-        Clip::new(recorded, from, seconds, self.fps)
-    }
-}
-
 impl Spliced {
     pub(super) fn new(plan: &mut Plan) -> Result<Self, Error> {
         let victim = plan.victim();
-        let library = Library {
-            language: plan.setup.language,
-            victim,
-            take: plan.dice.seed(),
-            fps: plan.setup.fps,
-        };
+        let library = Library::of(plan);
         Ok(Self {
             room: plan.room()?,
             actor: plan.actor(victim, &Habits::CAREFUL),
-            clips: vec![(Cue::Nothing, library.find(Cue::Nothing))],
+            clips: vec![(Cue::Nothing, library.rest(REST))],
             library,
-            shown: Cue::Nothing,
-            due: None,
-            delay: plan.dice.clone(),
+            watcher: Watcher::new(plan.dice.clone()),
             playing: 0,
             since: (0, 0.0),
         })
@@ -94,7 +49,7 @@ impl Spliced {
     fn clip(&mut self, cue: Cue) -> usize {
         let known = self.clips.iter().position(|(of, _)| *of == cue);
         known.unwrap_or_else(|| {
-            self.clips.push((cue, self.library.find(cue)));
+            self.clips.push((cue, self.library.find(cue, 0)));
             self.clips.len() - 1
         })
     }
@@ -108,17 +63,9 @@ impl Spliced {
 
 impl Trick for Spliced {
     fn frame(&mut self, now: &Moment, truth: &mut AttackTruth) -> selfsame::Result<Picture> {
-        if now.shown != self.shown {
-            self.shown = now.shown;
-            if matches!(now.shown, Cue::Digit(0..=9) | Cue::WarmUp) {
-                let delay = self.delay.within(DELAY.0, DELAY.1);
-                self.due = Some((now.time + delay, now.shown));
-            }
-        }
-        let due = self.due.filter(|(at, _)| *at <= now.time);
+        let due = self.watcher.due(now);
         let played = (now.index - self.since.0) >= u64::from(self.clips[self.playing].1.frames());
-        if let Some((_, cue)) = due {
-            self.due = None;
+        if let Some(cue) = due {
             let clip = self.clip(cue);
             self.cut(clip, now, truth);
         } else if played {

@@ -166,6 +166,7 @@ fn paper_does_not_read() {
 fn where_a_mouth_is_alive_it_moves_after_a_digit_and_nothing_else_does() {
     for attack in [
         Attack::PhotoMouthHole,
+        Attack::PhotoFaceHoles,
         Attack::MouthPastedLive,
         Attack::Avatar,
         Attack::TwoPeople,
@@ -205,6 +206,60 @@ fn where_a_mouth_is_alive_it_moves_after_a_digit_and_nothing_else_does() {
             }
         }
     }
+}
+
+#[test]
+fn paper_is_bent_in_rhythm_and_reads_nothing() {
+    let [asked, alone] = [true, false].map(|asked| {
+        let mut attacker = attacker(Attack::PhotoBentInRhythm);
+        let frames = play(&mut attacker, 2.0, |t| match asked && t > 0.3 {
+            true => Cue::Digit(3),
+            false => Cue::Nothing,
+        });
+        assert!(attacker.truth().readings.is_empty());
+        frames
+    });
+    let pairs = asked.iter().zip(&alone);
+    let moved: Vec<f32> = pairs.map(|(a, b)| differ(a, b, 0.0, 1.0)).collect();
+    assert!(moved[..6].iter().all(|m| *m == 0.0), "{moved:?}");
+    assert!(moved[6..].iter().any(|m| *m > 1.0), "{moved:?}");
+}
+
+#[test]
+fn eyes_are_seen_through_the_holes_of_a_face() {
+    let eyes = |attack| {
+        let mut attacker = attacker(attack);
+        let frames = play(&mut attacker, 6.0, screen);
+        let first = &frames[0];
+        let differences = frames[1..].iter().map(|f| differ(first, f, 0.25, 0.45));
+        differences.fold(0.0, f32::max)
+    };
+    // Somebody blinks behind it in six seconds; paper does not.
+    let [open, shut] = [Attack::PhotoFaceHoles, Attack::PhotoMouthHole].map(eyes);
+    assert!(open > 1.2 * shut, "{open} {shut}");
+}
+
+#[test]
+fn faded_clips_read_what_is_asked_without_a_jump() {
+    let run = |attack| {
+        let mut attacker = attacker(attack);
+        let frames = play(&mut attacker, 10.4, screen);
+        let jumps = frames.windows(2).map(|f| differ(&f[0], &f[1], 0.0, 1.0));
+        (jumps.fold(0.0, f32::max), attacker.truth().clone())
+    };
+    let (faded, truth) = run(Attack::Faded);
+    let (cut, spliced) = run(Attack::Spliced);
+    assert_eq!(truth.digits(), DIGITS);
+    assert!(truth.cuts.is_empty() && spliced.faded.is_empty());
+    // To each of five readings and back, the last one perhaps not yet.
+    assert!((9..=10).contains(&truth.faded.len()), "{:?}", truth.faded);
+    assert!(faded < 0.8 * cut, "{faded} {cut}");
+    // The digit that comes twice is read on two days.
+    let seen = |i: usize| {
+        let mouth = truth.readings[i].mouth.unwrap();
+        mouth.end - mouth.start
+    };
+    assert_ne!(seen(1), seen(3));
 }
 
 #[test]

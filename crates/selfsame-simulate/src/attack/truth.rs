@@ -25,6 +25,8 @@ pub struct AttackTruth {
     pub readers: Vec<u64>,
     /// When the picture jumped: the first frames after cuts and loop ends.
     pub cuts: Vec<f32>,
+    /// When one piece of video lay over another.
+    pub faded: Vec<Span>,
     /// When the attacker came in the victim's place.
     pub swapped: Option<f32>,
     /// When all was black.
@@ -45,6 +47,7 @@ impl AttackTruth {
             readings: Vec::new(),
             readers: Vec::new(),
             cuts: Vec::new(),
+            faded: Vec::new(),
             swapped: None,
             black: Vec::new(),
             frozen: Vec::new(),
