@@ -13,6 +13,7 @@ mod content;
 mod evidence;
 mod fusion;
 mod integrity;
+mod jaw;
 mod plausibility;
 mod texture;
 mod timing;

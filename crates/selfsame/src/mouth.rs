@@ -42,6 +42,8 @@ pub const INNER_APERTURE: usize = 0;
 pub const OUTER_APERTURE: usize = 1;
 /// Index of the distance of the corners.
 pub const WIDTH: usize = 2;
+/// Index of the chin's height.
+pub const CHIN: usize = 15;
 
 /// Outline of the lips, clockwise from the subject's right corner.
 const OUTER: [usize; 20] = [

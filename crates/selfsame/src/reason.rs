@@ -93,6 +93,8 @@ reasons! {
     MouthMovesUnprompted "mouth_moves_unprompted" Fail "Close the mouth between the digits.",
     /// The mouth stood still all the time.
     MouthStill "mouth_still" Fail "Read the sentence and the digits aloud, with nothing before the mouth.",
+    /// The lips moved and the chin did not go with them.
+    JawStill "jaw_still" Fail "Show all of your own face, the chin too, with nothing before it.",
     /// The sound that was supplied does not go with the mouth.
     VoiceOutOfStep "voice_out_of_step" Fail "Read aloud yourself, where nobody else speaks.",
     /// Readings of one digit differ more than readings of different digits.

@@ -56,6 +56,7 @@ pub(super) fn reason(reason: Reason) -> String {
         Reason::OtherDigits => "the lips formed other digits than those that were shown",
         Reason::MouthMovesUnprompted => "the mouth moved when nothing was asked",
         Reason::MouthStill => "the mouth stood still all the time",
+        Reason::JawStill => "the lips moved and the chin did not go with them",
         Reason::VoiceOutOfStep => "the sound did not go with the mouth",
         Reason::ReadingsInconsistent => "readings of one digit differ more than those of two",
         Reason::NotSkin => "the face looked like a print or a screen",

@@ -23,11 +23,10 @@ use crate::reason::Reason;
 const NEW_IN_REPEATS: f32 = 0.6;
 /// What a replay is wrong in: the digits, though each is cued to its prompt; the times
 /// only, which somebody must have guessed the string for; both, which is any recording of
-/// another session. Chosen by what is in reach of an attacker, not measured: a string is
-/// guessed once in a hundred thousand times, and who answers slowly once should not be
-/// taken for who guessed it.
-const CUED: f64 = 0.65;
-const GUESSED: f64 = 0.05;
+/// another session. Judgement, not measurement: what an attacker would try comes first,
+/// the rest in equal parts.
+const CUED: f64 = 0.4;
+const GUESSED: f64 = 0.3;
 const BLIND: f64 = 0.3;
 
 fn llr(channels: &[Channel], name: ChannelName) -> Option<f32> {
@@ -99,9 +98,9 @@ mod tests {
     fn the_worst_channel_counts() {
         // Nothing in time makes up for digits of which nothing is known, and the other
         // way round.
-        assert!((fused(90.0, 0.0) + 0.65f32.ln()).abs() < 1e-3);
-        assert!((fused(0.0, 90.0) + 0.05f32.ln()).abs() < 1e-3);
-        assert!((fused(90.0, -5.0) + 5.0).abs() < 0.6);
+        assert!((fused(90.0, 0.0) + 0.4f32.ln()).abs() < 1e-3);
+        assert!((fused(0.0, 90.0) + 0.3f32.ln()).abs() < 1e-3);
+        assert!((fused(90.0, -5.0) + 5.0).abs() < 1.0);
         // Wrong in two respects is worse than in either.
         assert!(fused(-3.0, -3.0) < -4.0);
         assert!(fused(4.0, 4.0) > fused(4.0, 3.0) && fused(4.0, 4.0) > fused(3.0, 4.0));

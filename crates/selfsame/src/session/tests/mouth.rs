@@ -12,8 +12,9 @@ use crate::signal::MouthSignal;
 use crate::words::{Speech, Vocabulary, by_heart};
 
 /// The canonical face in the crop, its lower lip let down, turned by degrees. It fills just what the
-/// next frame's crop will be cut around, and neither chin nor outline move: the
-/// fake sees no picture, so a drift would never come home.
+/// next frame's crop will be cut around, and its outline does not move: the fake sees no
+/// picture, so a drift would never come home. So the point of the chin is drawn up where
+/// the mouth is shut, and a neighbour of it stays where the face ends.
 pub(super) fn fake_mesh(opening: f32, shut: bool, turned: f32) -> Vec<f32> {
     // Upper lids, and the lower ones that they fall to.
     const LIDS: [[usize; 2]; 6] = [
@@ -27,6 +28,9 @@ pub(super) fn fake_mesh(opening: f32, shut: bool, turned: f32) -> Vec<f32> {
     const LOWER_LIP: [usize; 14] = [
         14, 17, 87, 317, 84, 314, 178, 402, 181, 405, 88, 318, 91, 321,
     ];
+    const CHIN: usize = 152;
+    const BESIDE: usize = 148;
+    const WIDEST: f32 = 0.9;
     let ys = CANONICAL_FACE.iter().map(|p| p[1]);
     let high = ys.clone().fold(f32::MIN, f32::max);
     let low = ys.fold(f32::MAX, f32::min);
@@ -38,9 +42,11 @@ pub(super) fn fake_mesh(opening: f32, shut: bool, turned: f32) -> Vec<f32> {
             let fallen = |[upper, lower]: &[usize; 2]| {
                 (shut && *upper == i).then(|| p[1] - CANONICAL_FACE[*lower][1])
             };
-            let drop = match LOWER_LIP.contains(&i) {
-                true => opening,
-                false => LIDS.iter().find_map(fallen).unwrap_or(0.0),
+            let drop = match i {
+                CHIN => 0.5 * (opening - WIDEST).min(0.0),
+                BESIDE => p[1] - low,
+                _ if LOWER_LIP.contains(&i) => opening,
+                _ => LIDS.iter().find_map(fallen).unwrap_or(0.0),
             };
             let y = p[1] - drop - (high + low) / 2.0;
             let (sin, cos) = turned.to_radians().sin_cos();
