@@ -95,6 +95,17 @@ pub enum Finding {
     NotEvaluated,
 }
 
+impl Finding {
+    /// What a channel says that has a model and holds these against a session.
+    fn of(reasons: &[Reason]) -> Self {
+        match Outcome::of(reasons) {
+            Outcome::Pass => Self::Supports,
+            Outcome::Retry => Self::Unclear,
+            Outcome::Fail => Self::Contradicts,
+        }
+    }
+}
+
 /// A number that a channel looked at.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Measure {

@@ -81,9 +81,13 @@ reasons! {
     NoBlink "no_blink" Retry "Blink now and then, and take off dark glasses.",
     /// The warm-up sentence was not said: the mouth hardly moved.
     WarmUpSilent "warm_up_silent" Retry "Read the first sentence aloud, then the digits.",
+    /// The mouth did not act after some of the prompts.
+    DigitsMissed "digits_missed" Retry "Read every digit aloud, and keep the lips still in between.",
+    /// What the mouth did is as likely of a live reading as of a replay.
+    DigitsUnclear "digits_unclear" Retry "Read each digit clearly, as soon as it appears.",
     /// Sound was supplied, and no voice was heard when the mouth read.
     VoiceMissing "voice_missing" Retry "Switch the microphone on and read aloud.",
-    /// The mouth did not act after one or more prompts.
+    /// The mouth did not act after most of the prompts.
     DigitsNotRead "digits_not_read" Fail "Read each digit aloud when it appears.",
     /// The mouth acted, but not in time with the prompts.
     DigitsOutOfTime "digits_out_of_time" Fail "Read each digit as soon as it appears.",

@@ -57,7 +57,7 @@ fn why(verdict: &Verdict) -> String {
         );
     };
     let what = match gravest {
-        Reason::DigitsNotRead if asked > 0 => match found(verdict) {
+        Reason::DigitsNotRead | Reason::DigitsMissed if asked > 0 => match found(verdict) {
             0 => format!("the mouth acted after none of the {asked} digits"),
             some => format!("the mouth acted after only {some} of {asked} digits"),
         },

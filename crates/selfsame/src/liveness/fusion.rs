@@ -49,7 +49,8 @@ pub(super) fn ratio(channels: &[Channel]) -> Option<f32> {
     Some(-sum.ln() as f32)
 }
 
-/// Holds a ratio that is too low for a level against what is likeliest to be wrong.
+/// Holds a ratio that is too low for a level against what is likeliest to be wrong. One
+/// that still speaks for the session, and too softly, is a reason to try again.
 pub(super) fn judge(channels: &mut [Channel], level: Level) {
     let (Some(ratio), Some([timing, digits])) = (ratio(channels), ratios(channels)) else {
         return;
@@ -66,9 +67,13 @@ pub(super) fn judge(channels: &mut [Channel], level: Level) {
     } else {
         (ChannelName::Content, Reason::OtherDigits)
     };
+    let reason = match ratio < 0.0 {
+        true => reason,
+        false => Reason::DigitsUnclear,
+    };
     if let Some(channel) = channels.iter_mut().find(|c| c.name == name) {
-        channel.finding = Finding::Contradicts;
         channel.reasons.push(reason);
+        channel.finding = Finding::of(&channel.reasons);
     }
 }
 
@@ -128,6 +133,16 @@ mod tests {
             judge(&mut judged, Level::Standard);
             let reasons: Vec<Reason> = judged.iter().flat_map(|c| c.reasons.clone()).collect();
             assert_eq!(reasons, [reason]);
+        }
+        // As good for a level as it is bad for the next.
+        let between = || channels(Some(0.5), Some(5.0), None);
+        for (level, reasons) in [
+            (Level::Convenience, vec![]),
+            (Level::High, vec![Reason::DigitsUnclear]),
+        ] {
+            let mut judged = between();
+            judge(&mut judged, level);
+            assert_eq!(judged[0].reasons, reasons);
         }
         let mut good = channels(Some(4.0), Some(5.0), Some(3.0));
         judge(&mut good, Level::High);

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use super::{Channel, ChannelName, Finding, Material, Measure, Outcome, jaw};
+use super::{Channel, ChannelName, Finding, Material, Measure, jaw};
 use crate::eyes;
 use crate::mouth::{INNER_APERTURE, OUTER_APERTURE};
 use crate::reason::Reason;
@@ -67,11 +67,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     }
     Channel {
         name: ChannelName::Plausibility,
-        finding: match Outcome::of(&reasons) {
-            Outcome::Fail => Finding::Contradicts,
-            Outcome::Pass => Finding::Supports,
-            Outcome::Retry => Finding::Unclear,
-        },
+        finding: Finding::of(&reasons),
         llr: None,
         reasons,
         measures: vec![

@@ -40,7 +40,8 @@ const UNPROMPTED: f32 = 2.25;
 const TYPICALLY_UNPROMPTED: f32 = 0.06;
 /// Warm-up lip speed over resting lip speed of somebody who speaks.
 const LEAST_WARM_UP_GAIN: f32 = 1.8;
-/// One digit may be missed by the finder in an honest session, or one in so many.
+/// One digit may be missed by the finder in an honest session, or one in so many. Who
+/// misses more is asked to try again, and who misses more than half did not read them.
 const DIGITS_PER_MISS: usize = 5;
 
 pub(super) fn judge(material: &Material<'_>) -> Channel {
@@ -55,9 +56,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     let llr = calibrated(&found, asked, readings.unprompted);
     let missed = asked - found.len().min(asked);
     let mut reasons = Vec::new();
-    if missed > forgiven(asked) {
-        reasons.push(Reason::DigitsNotRead);
-    }
+    reasons.extend(of_missing(missed, asked));
     if readings.unprompted > MOST_UNPROMPTED {
         reasons.push(Reason::MouthMovesUnprompted);
     }
@@ -68,11 +67,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     let measure = |name, value, unit| Measure { name, value, unit };
     Channel {
         name: ChannelName::Timing,
-        finding: if reasons.is_empty() {
-            Finding::Supports
-        } else {
-            Finding::Contradicts
-        },
+        finding: Finding::of(&reasons),
         llr: (!found.is_empty()).then_some(llr),
         reasons,
         measures: vec![
@@ -92,6 +87,15 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
 /// How many digits may be missed of so many.
 fn forgiven(asked: usize) -> usize {
     (asked / DIGITS_PER_MISS).max(1)
+}
+
+/// What missing digits come to.
+fn of_missing(missed: usize, asked: usize) -> Option<Reason> {
+    match missed {
+        most if 2 * most > asked => Some(Reason::DigitsNotRead),
+        some if some > forgiven(asked) => Some(Reason::DigitsMissed),
+        _ => None,
+    }
 }
 
 /// The channel's ratio: of ends after their prompts, how many were asked, and the share of
@@ -137,6 +141,14 @@ mod tests {
     #[test]
     fn one_digit_may_be_missed_at_every_level() {
         assert_eq!([4, 6, 8, 10].map(forgiven), [1, 1, 1, 2]);
+        for asked in [4, 6, 8] {
+            assert_eq!(of_missing(1, asked), None);
+            assert_eq!(of_missing(2, asked), Some(Reason::DigitsMissed));
+            let most = asked / 2 + 1;
+            assert_eq!(of_missing(most, asked), Some(Reason::DigitsNotRead));
+        }
+        // Of one digit, one is all.
+        assert_eq!(of_missing(1, 1), Some(Reason::DigitsNotRead));
     }
 
     #[test]
