@@ -104,6 +104,8 @@ pub(crate) enum Eval {
     Sessions(eval::sessions::Args),
     /// Single pictures of live people and of attacks, by their texture
     Attack(eval::attack::Args),
+    /// Recordings in which nobody reads the digits: how often they are accepted
+    Unread(eval::unread::Args),
     /// Simulated people through the whole pipeline, by skin tone
     Simulated(eval::simulated::Args),
     /// Simulated attacks through the whole pipeline: how often each passes
@@ -144,6 +146,7 @@ impl Eval {
             Self::Digits(args) => args.common.json.as_ref(),
             Self::Repeats(args) => args.common.json.as_ref(),
             Self::Assembled(args) => args.common.json.as_ref(),
+            Self::Unread(args) => args.common.json.as_ref(),
             Self::Simulated(args) => args.common.json.as_ref(),
             Self::Attacks(args) => args.common.json.as_ref(),
         }

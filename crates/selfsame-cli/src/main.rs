@@ -68,6 +68,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
             Eval::Assembled(args) => command::eval::assembled::run(&args, &globals, output),
             Eval::Sessions(args) => command::eval::sessions::run(&args, &globals, output),
             Eval::Attack(args) => command::eval::attack::run(&args, &globals, output),
+            Eval::Unread(args) => command::eval::unread::run(&args, &globals, output),
             Eval::Simulated(args) => command::eval::simulated::run(&args, &globals, output),
             Eval::Attacks(args) => command::eval::attacks::run(&args, &globals, output),
         },

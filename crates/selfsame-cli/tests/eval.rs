@@ -74,6 +74,7 @@ fn broken_tables_and_empty_folders_are_named() {
         ["landmarks", "--root"],
         ["track", "--videos"],
         ["mouth", "--videos"],
+        ["unread", "--videos"],
     ] {
         let mut eval = with_models().expect("models");
         let output = run(eval

@@ -21,6 +21,7 @@ pub(crate) mod simulated;
 pub(super) mod table;
 mod traces;
 pub(crate) mod track;
+pub(crate) mod unread;
 #[cfg(feature = "voice")]
 pub(crate) mod voice;
 
