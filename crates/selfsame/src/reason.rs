@@ -79,6 +79,9 @@ reasons! {
     CameraChanged "camera_changed" Retry "Do not change the camera during the session.",
     /// The eyes never shut: those of a photograph do not.
     NoBlink "no_blink" Retry "Blink now and then, and take off dark glasses.",
+    /// The lips moved and the chin did not go with them: that of a photograph with the mouth
+    /// cut out does not.
+    JawStill "jaw_still" Retry "Show all of your face, the chin too, and read aloud.",
     /// The warm-up sentence was not said: the mouth hardly moved.
     WarmUpSilent "warm_up_silent" Retry "Read the first sentence aloud, then the digits.",
     /// The mouth did not act after some of the prompts.
@@ -97,8 +100,6 @@ reasons! {
     MouthMovesUnprompted "mouth_moves_unprompted" Fail "Close the mouth between the digits.",
     /// The mouth stood still all the time.
     MouthStill "mouth_still" Fail "Read the sentence and the digits aloud, with nothing before the mouth.",
-    /// The lips moved and the chin did not go with them.
-    JawStill "jaw_still" Fail "Show all of your own face, the chin too, with nothing before it.",
     /// The sound that was supplied does not go with the mouth.
     VoiceOutOfStep "voice_out_of_step" Fail "Read aloud yourself, where nobody else speaks.",
     /// Readings of one digit differ more than readings of different digits.
