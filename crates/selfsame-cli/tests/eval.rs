@@ -93,6 +93,32 @@ fn broken_tables_and_empty_folders_are_named() {
 }
 
 #[test]
+fn talking_is_no_reading_of_digits() {
+    let Some(clip) = shared("talking_heads/speech/la_1.mp4") else {
+        return;
+    };
+    let Some(mut command) = with_models() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::copy(clip, folder.path().join("clip.mp4")).expect("copied");
+    command.args("eval unread --level convenience --json --videos".split(' '));
+    let output = run(command.arg(folder.path()));
+    assert_eq!(code(&output), 0);
+    let figures = json(&output);
+    assert_eq!(figures["schema"], "selfsame.eval.unread/1");
+    assert_eq!(figures["accepted"]["n"], 1);
+    assert_eq!(figures["accepted"]["count"], 0);
+    assert_eq!(figures["accepted_uncut"]["count"], 0, "{figures}");
+    assert_eq!(figures["accepted_others_uncut"]["n"], 20);
+    let session = &figures["sessions"][0];
+    assert_eq!(session["recording"], "clip.mp4");
+    // A clip of seven seconds began anew, or no session would have ended.
+    assert!(session["frames"].as_u64() > Some(250), "{session}");
+    assert_eq!(session["frames"], session["tracked"]);
+}
+
+#[test]
 fn match_figures_tell_a_known_pair() {
     let Some(root) = shared("portrait_lfw") else {
         return;

@@ -14,6 +14,7 @@ pub(crate) mod landmarks;
 pub(crate) mod matching;
 pub(crate) mod mouth;
 mod others;
+mod reasons;
 pub(crate) mod repeats;
 mod session;
 pub(crate) mod sessions;

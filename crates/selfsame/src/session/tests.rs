@@ -64,6 +64,8 @@ struct Script {
     turned: AtomicU32,
     /// Whether the eyes are shut.
     shut: AtomicBool,
+    /// Whether the chin is printed: it does not go with the lips.
+    printed: AtomicBool,
     /// Log odds against skin.
     paper: AtomicU32,
     presence: AtomicU32,
@@ -83,6 +85,7 @@ fn engine(script: &Arc<Script>) -> Engine {
                         opening,
                         mesh.shut.load(Ordering::Relaxed),
                         mesh.turned.load(Ordering::Relaxed) as f32,
+                        mesh.printed.load(Ordering::Relaxed),
                     ),
                 ),
                 Tensor::new(&[1], vec![if presence > 0.5 { 8.0 } else { -8.0 }]),
@@ -260,6 +263,17 @@ fn a_still_face_fails() {
     assert!(done.live.is_none() && done.matched.is_none());
     // The portrait matches all the same, and the verdict says so.
     assert_eq!(done.verdict.matching.unwrap().outcome, Outcome::Pass);
+}
+
+#[test]
+fn whose_chin_stands_still_is_asked_to_show_it() {
+    let (done, _) = run(&shifted(reads), false, |_, _, script, _| {
+        script.printed.store(true, Ordering::Relaxed);
+        true
+    });
+    assert_eq!(done.verdict.outcome, Outcome::Retry);
+    assert_eq!(done.verdict.reasons, [Reason::JawStill]);
+    assert!(done.live.is_none());
 }
 
 #[test]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::others::ratios;
 use super::session::{WhoArgs, hold};
 use super::traces::{Held, Traces, TracesArgs};
-use super::{CommonArgs, parallel};
+use super::{CommonArgs, parallel, reasons};
 use crate::command::simulate::plan;
 use crate::failure::Result;
 use crate::options::Globals;
@@ -81,7 +81,7 @@ struct AttackFigures {
     broken_off: usize,
     not_started: usize,
     /// Of all sessions that did not pass; one may have several.
-    reasons: BTreeMap<&'static str, usize>,
+    reasons: reasons::Counts,
 }
 
 /// How far a session came.
@@ -226,10 +226,6 @@ fn summary(attack: Attack, sessions: &[SessionFigures]) -> AttackFigures {
     // Without a portrait a verdict passes by liveness alone: that is no acceptance.
     let enrolled = || of().filter(|s| s.enrolled);
     let accepted = enrolled().filter(|s| s.outcome == Outcome::Pass).count();
-    let mut reasons = BTreeMap::new();
-    for reason in of().flat_map(|s| &s.reasons) {
-        *reasons.entry(*reason).or_insert(0) += 1;
-    }
     AttackFigures {
         attack: attack.name(),
         apcer: Rate::of(live, of().count()),
@@ -237,7 +233,7 @@ fn summary(attack: Attack, sessions: &[SessionFigures]) -> AttackFigures {
         complete: ended(End::Complete),
         broken_off: ended(End::BrokenOff),
         not_started: ended(End::NotStarted),
-        reasons,
+        reasons: reasons::count(of().map(|s| &s.reasons)),
     }
 }
 
@@ -264,12 +260,10 @@ fn table(figures: &Figures) -> String {
             share(&of.iapar),
             ends.join(", ")
         );
-        let mut reasons: Vec<_> = of.reasons.iter().collect();
-        // Most frequent first; equal ones by name, as the map has them.
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let reasons = reasons::sorted(&of.reasons).into_iter();
+        let reasons: Vec<_> = reasons.map(|(code, n)| format!("{n} {code}")).collect();
         if !reasons.is_empty() {
-            let reasons = reasons.iter().map(|(code, n)| format!("{n} {code}"));
-            text += &format!("\n    {}", reasons.collect::<Vec<_>>().join(", "));
+            text += &format!("\n    {}", reasons.join(", "));
         }
     }
     text

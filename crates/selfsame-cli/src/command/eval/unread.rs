@@ -21,7 +21,7 @@ use selfsame_simulate::dice::Dice;
 use serde::Serialize;
 
 use super::track::videos;
-use super::{CommonArgs, parallel, table};
+use super::{CommonArgs, parallel, reasons, table};
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::options::Globals;
@@ -80,7 +80,7 @@ struct Figures {
     /// The same frames, had other digits been asked at the same moments.
     accepted_others_uncut: Rate,
     /// What is held against the sessions; one may have several.
-    reasons: BTreeMap<&'static str, usize>,
+    reasons: reasons::Counts,
     sessions: Vec<SessionFigures>,
 }
 
@@ -258,10 +258,6 @@ fn frames(recording: &Recording) -> Result<Frames<'_>> {
 }
 
 fn figures(sessions: Vec<SessionFigures>) -> Figures {
-    let mut reasons = BTreeMap::new();
-    for reason in sessions.iter().flat_map(|s| &s.reasons) {
-        *reasons.entry(*reason).or_insert(0) += 1;
-    }
     let count = |of: &dyn Fn(&SessionFigures) -> bool| sessions.iter().filter(|s| of(s)).count();
     let began = count(&|s| s.uncut.is_some());
     let sum = |i: usize| sessions.iter().map(|s| s.others_uncut[i]).sum::<usize>();
@@ -271,7 +267,7 @@ fn figures(sessions: Vec<SessionFigures>) -> Figures {
         accepted: Rate::of(count(&|s| s.liveness == Outcome::Pass), sessions.len()),
         accepted_uncut: Rate::of(count(&|s| s.uncut == Some(true)), began),
         accepted_others_uncut: Rate::of(sum(0), sum(1)),
-        reasons,
+        reasons: reasons::count(sessions.iter().map(|s| &s.reasons)),
         sessions,
     }
 }
@@ -286,10 +282,7 @@ impl Figures {
             self.accepted_uncut.text(),
             self.accepted_others_uncut.text()
         );
-        let mut reasons: Vec<_> = self.reasons.iter().collect();
-        // Most frequent first; equal ones by name, as the map has them.
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        for (reason, count) in reasons {
+        for (reason, count) in reasons::sorted(&self.reasons) {
             text += &format!("\n  {count:>4} {reason}");
         }
         text

@@ -14,8 +14,9 @@ use crate::words::{Speech, Vocabulary, by_heart};
 /// The canonical face in the crop, its lower lip let down, turned by degrees. It fills just what the
 /// next frame's crop will be cut around, and its outline does not move: the fake sees no
 /// picture, so a drift would never come home. So the point of the chin is drawn up where
-/// the mouth is shut, and a neighbour of it stays where the face ends.
-pub(super) fn fake_mesh(opening: f32, shut: bool, turned: f32) -> Vec<f32> {
+/// the mouth is shut, and a neighbour of it stays where the face ends. A printed chin
+/// does not move.
+pub(super) fn fake_mesh(opening: f32, shut: bool, turned: f32, printed: bool) -> Vec<f32> {
     // Upper lids, and the lower ones that they fall to.
     const LIDS: [[usize; 2]; 6] = [
         [160, 144],
@@ -43,6 +44,7 @@ pub(super) fn fake_mesh(opening: f32, shut: bool, turned: f32) -> Vec<f32> {
                 (shut && *upper == i).then(|| p[1] - CANONICAL_FACE[*lower][1])
             };
             let drop = match i {
+                CHIN if printed => 0.0,
                 CHIN => 0.5 * (opening - WIDEST).min(0.0),
                 BESIDE => p[1] - low,
                 _ if LOWER_LIP.contains(&i) => opening,
@@ -90,7 +92,7 @@ pub(super) fn digits() -> Vocabulary {
                 .fold(speak(4, time, 0.4, 2.8), |sum, (digit, span)| {
                     sum + speak(*digit, time, span.start, span.end)
                 });
-            let points = fake_mesh(opening, false, 0.0)
+            let points = fake_mesh(opening, false, 0.0, false)
                 .chunks_exact(3)
                 .map(|p| [p[0], p[1], p[2]])
                 .collect();
