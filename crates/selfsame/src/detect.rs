@@ -3,12 +3,10 @@
 //! Enters: a grey picture. Leaves: boxes with scores, best first. Method: Wu,
 //! Kan, He, Shan, Chen, "Funnel-structured cascade for multi-view face detection
 //! with alignment-awareness", Neurocomputing 2017 (LAB boosted stages, then SURF
-//! MLP stages). The engine is the crate `rustface`. It takes a smallest face
-//! but ignores it (0.1.7) and always searches from 40 pixels up, so the picture
-//! is resized first: a face of the smallest size then fills its window.
+//! MLP stages). The engine is the crate `selfsame-cascade`; here are the SDK's own
+//! types of picture, box and error around it.
 
-use image::{GrayImage, imageops};
-use rustface::ImageData;
+use selfsame_cascade::{Detector, Grey, Options};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::GreyPicture;
@@ -66,13 +64,6 @@ pub struct Detection {
     pub score: f32,
 }
 
-/// Side of the cascade's window, pixels: the smallest face that it sees.
-const WINDOW: f32 = 40.0;
-/// A picture is enlarged for small faces only up to so many pixels: the engine
-/// needs some twenty bytes a pixel, and faces of 20 px are no need of pictures
-/// from a modern camera.
-const MOST_ENLARGED: f32 = 16e6;
-
 /// How the cascade searches.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DetectorOptions {
@@ -103,20 +94,18 @@ impl Default for DetectorOptions {
 
 /// The cascade. Shared by threads.
 pub struct FaceDetector {
-    model: rustface::Model,
+    cascade: Detector,
 }
 
 impl FaceDetector {
     /// From the bytes of the SeetaFace model file.
     ///
     /// # Errors
-    /// [`ErrorKind::Model`] when they are cut short. The parser panics on some
-    /// altered files, which is why bytes come through
-    /// [`Models`](crate::models::Models), verified.
+    /// [`ErrorKind::Model`] with what is wrong and at which byte.
     pub fn new(model: &[u8]) -> Result<Self> {
-        let model = rustface::read_model(model)
+        let cascade = Detector::new(model)
             .map_err(|e| Error::new(ErrorKind::Model, "SeetaFace cascade: broken").caused_by(e))?;
-        Ok(Self { model })
+        Ok(Self { cascade })
     }
 
     /// Finds faces, best score first. A picture smaller than the smallest face
@@ -129,85 +118,26 @@ impl FaceDetector {
         picture: &GreyPicture,
         options: &DetectorOptions,
     ) -> Result<Vec<Detection>> {
-        check(options)?;
-        if picture.width() < options.min_face || picture.height() < options.min_face {
-            return Ok(Vec::new());
-        }
-        // The detector keeps working memory, so each call has its own; copying
-        // the model costs less than a thousandth of a search.
-        let mut detector = rustface::create_detector_with_model(self.model.clone());
-        detector.set_score_thresh(f64::from(options.score));
-        detector.set_pyramid_scale_factor(options.scale_factor);
-        detector.set_slide_window_step(options.stride, options.stride);
-        let resized = resized(picture, options.min_face);
-        let (data, width, height) = match &resized {
-            Some(resized) => (
-                resized.as_raw().as_slice(),
-                resized.width(),
-                resized.height(),
-            ),
-            None => (picture.data(), picture.width(), picture.height()),
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        let options = Options {
+            min_face: options.min_face as usize,
+            scale_factor: options.scale_factor,
+            stride: options.stride as usize,
+            score: options.score,
+            ..Options::default()
         };
-        let back = [
-            picture.width() as f32 / width as f32,
-            picture.height() as f32 / height as f32,
-        ];
-        let mut faces: Vec<Detection> = detector
-            .detect(&ImageData::new(data, width, height))
-            .iter()
-            .map(|face| {
-                let b = face.bbox();
-                Detection {
-                    bounds: Bounds {
-                        x: b.x() as f32 * back[0],
-                        y: b.y() as f32 * back[1],
-                        width: b.width() as f32 * back[0],
-                        height: b.height() as f32 * back[1],
-                    },
-                    score: face.score() as f32,
-                }
-            })
-            .collect();
-        faces.sort_by(|a, b| b.score.total_cmp(&a.score));
-        Ok(faces)
+        let faces = Grey::new(picture.data(), width, height, width)
+            .and_then(|grey| self.cascade.detect(grey, &options))
+            .map_err(|e| Error::new(ErrorKind::Misuse, "face detector").caused_by(e))?;
+        let detection = |face: &selfsame_cascade::Face| Detection {
+            bounds: Bounds {
+                x: face.x,
+                y: face.y,
+                width: face.width,
+                height: face.height,
+            },
+            score: face.score,
+        };
+        Ok(faces.iter().map(detection).collect())
     }
-}
-
-/// The picture at the size at which the smallest face fills the window; none if
-/// it has that size.
-fn resized(picture: &GreyPicture, min_face: u32) -> Option<GrayImage> {
-    let (width, height) = (picture.width(), picture.height());
-    let most = (MOST_ENLARGED / (width as f32 * height as f32))
-        .sqrt()
-        .max(1.0);
-    let scale = (WINDOW / min_face as f32).min(most);
-    let at = |side: u32| ((side as f32 * scale).round() as u32).max(1);
-    let (to_width, to_height) = (at(width), at(height));
-    if (to_width, to_height) == (width, height) {
-        return None;
-    }
-    let image = GrayImage::from_raw(width, height, picture.data().to_vec())?;
-    Some(if scale < 1.0 {
-        // Averages, so that texture does not alias into false faces.
-        imageops::thumbnail(&image, to_width, to_height)
-    } else {
-        imageops::resize(&image, to_width, to_height, imageops::FilterType::Triangle)
-    })
-}
-
-fn check(options: &DetectorOptions) -> Result<()> {
-    let wrong = |what: &str| Err(Error::new(ErrorKind::Misuse, format!("detector: {what}")));
-    if options.min_face < 20 {
-        return wrong("the smallest face is below 20 pixels");
-    }
-    if !(0.1..=0.99).contains(&options.scale_factor) {
-        return wrong("the scale factor is not in 0.1..=0.99");
-    }
-    if !(1..=20).contains(&options.stride) {
-        return wrong("the stride is not in 1..=20");
-    }
-    if !(options.score > 0.0 && options.score.is_finite()) {
-        return wrong("the score is not above zero");
-    }
-    Ok(())
 }

@@ -1,0 +1,197 @@
+//! What options, strides and regions do, and what is refused.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{DETECTOR, detect, grey, portrait};
+use image::imageops::{self, FilterType};
+use image::{GrayImage, Luma};
+use selfsame_cascade::{Detector, Error, Grey, Options, Region};
+
+fn needs_no_lock<T: Send + Sync>() {}
+
+#[test]
+fn the_detector_is_shared_by_threads() {
+    needs_no_lock::<Detector>();
+    let portrait = portrait();
+    let alone = detect(&portrait, &Options::default());
+    assert_eq!(alone.len(), 1);
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| detect(&portrait, &Options::default())))
+            .collect();
+        for one in all {
+            assert_eq!(one.join().unwrap(), alone);
+        }
+    });
+}
+
+#[test]
+fn rows_may_stand_apart() {
+    let portrait = portrait();
+    let (width, height) = (portrait.width() as usize, portrait.height() as usize);
+    let stride = width + 13;
+    let mut data = vec![255; stride * height];
+    for (row, from) in data.chunks_mut(stride).zip(portrait.chunks(width)) {
+        row[..width].copy_from_slice(from);
+    }
+    // The last row ends where its pixels do.
+    data.truncate(stride * (height - 1) + width);
+    let apart = Grey::new(&data, width, height, stride).unwrap();
+    for min_face in [30, 40, 80, 97] {
+        let options = Options {
+            min_face,
+            ..Options::default()
+        };
+        let found = DETECTOR.detect(apart, &options).unwrap();
+        assert_eq!(found, detect(&portrait, &options));
+        assert_eq!(found.len(), 1, "smallest face {min_face}");
+    }
+}
+
+#[test]
+fn a_region_is_a_cut() {
+    let portrait = portrait();
+    let region = Region {
+        x: 60,
+        y: 20,
+        width: 300,
+        height: 1000,
+    };
+    let options = Options {
+        region: Some(region),
+        ..Options::default()
+    };
+    let found = detect(&portrait, &options);
+    assert_eq!(found.len(), 1);
+    let cut = imageops::crop_imm(&portrait, 60, 20, 300, 340).to_image();
+    let mut wanted = detect(&cut, &Options::default());
+    for face in &mut wanted {
+        (face.x, face.y) = (face.x + 60.0, face.y + 20.0);
+    }
+    assert_eq!(found, wanted);
+    for (x, y) in [(400, 0), (0, 360), (usize::MAX, usize::MAX)] {
+        let outside = Options {
+            region: Some(Region { x, y, ..region }),
+            ..Options::default()
+        };
+        assert_eq!(detect(&portrait, &outside), []);
+    }
+}
+
+#[test]
+fn sizes_are_kept_to() {
+    let portrait = portrait();
+    let all = detect(&portrait, &Options::default());
+    let side = all[0].width as usize;
+    let found = |min_face, max_face| {
+        let options = Options {
+            min_face,
+            max_face,
+            ..Options::default()
+        };
+        detect(&portrait, &options)
+    };
+    let near = |face: &selfsame_cascade::Face| (face.width - all[0].width).abs() < 0.2 * face.width;
+    assert!(found(side * 2 / 3, side * 3 / 2).iter().any(near));
+    // A window of half its size still finds a face from within.
+    assert_eq!(found(40, side / 2).len(), 1);
+    assert_eq!(found(40, side / 3), []);
+    assert_eq!(found(side * 5 / 4, usize::MAX), []);
+    // Enlarged, a face half as large is found.
+    let small = imageops::resize(&portrait, 48, 43, FilterType::Triangle);
+    assert_eq!(detect(&small, &Options::default()), []);
+    let options = Options {
+        min_face: 20,
+        ..Options::default()
+    };
+    assert_eq!(detect(&small, &options).len(), 1);
+}
+
+#[test]
+fn any_size_of_picture_is_searched() {
+    for (width, height) in [
+        (1, 1),
+        (1, 4000),
+        (2, 2),
+        (39, 39),
+        (40, 39),
+        (40, 40),
+        (41, 40),
+        (40, 3000),
+        (3000, 40),
+        (49, 49),
+        (333, 61),
+    ] {
+        let picture = GrayImage::from_fn(width, height, |x, y| {
+            Luma([((x * 31 + y * 17) % 256) as u8])
+        });
+        for (min_face, stride, scale_factor) in [
+            (40, 4, 0.8),
+            (20, 1, 0.99),
+            (20, 20, 0.1),
+            (41, 7, 0.5),
+            (4000, 4, 0.8),
+        ] {
+            let options = Options {
+                min_face,
+                stride,
+                scale_factor,
+                score: 1e-6,
+                ..Options::default()
+            };
+            let found = detect(&picture, &options);
+            assert!(found.iter().all(|f| f.score.is_finite() && f.width > 0.0));
+        }
+    }
+}
+
+#[test]
+fn options_out_of_range_are_refused() {
+    let portrait = portrait();
+    let fine = Options::default();
+    let mut region = Region {
+        x: 0,
+        y: 0,
+        width: 0,
+        height: 5,
+    };
+    let mut wrong = vec![
+        Options {
+            min_face: 19,
+            ..fine
+        },
+        Options {
+            max_face: 39,
+            ..fine
+        },
+        Options {
+            scale_factor: 1.0,
+            ..fine
+        },
+        Options {
+            scale_factor: f32::NAN,
+            ..fine
+        },
+        Options { stride: 0, ..fine },
+        Options { stride: 21, ..fine },
+        Options { score: 0.0, ..fine },
+        Options {
+            score: f32::INFINITY,
+            ..fine
+        },
+        Options {
+            region: Some(region),
+            ..fine
+        },
+    ];
+    (region.width, region.height) = (5, 0);
+    wrong.push(Options {
+        region: Some(region),
+        ..fine
+    });
+    for options in wrong {
+        let error = DETECTOR.detect(grey(&portrait), &options).unwrap_err();
+        assert!(matches!(error, Error::Options(_)), "{options:?}: {error}");
+    }
+}
