@@ -33,6 +33,8 @@
 //!    (`network`) on sums of slopes (`surf`), which also say where the face lies and how large
 //!    it is. Windows of one face become one after each stage (`suppress`).
 //!
+//! `coarse` looks for large faces first.
+//!
 //! # The same answers as the reference
 //! With `min_face` 40 the answers are those of the crate `rustface` 0.1.7 (a port of the
 //! authors' engine) with the same settings, which tests and a fuzz target check. README.md
@@ -43,6 +45,7 @@
 
 mod bilinear;
 mod buffer;
+mod coarse;
 mod detector;
 mod error;
 mod frame;

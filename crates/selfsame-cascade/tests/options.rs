@@ -109,6 +109,36 @@ fn sizes_are_kept_to() {
 }
 
 #[test]
+fn the_largest_face_is_found_first() {
+    let portrait = portrait();
+    let options = Options::default();
+    let all = detect(&portrait, &options);
+    let largest = DETECTOR.detect_largest(grey(&portrait), &options).unwrap();
+    assert_eq!(largest.len(), 1);
+    assert!((largest[0].x + largest[0].width / 2.0 - all[0].x - all[0].width / 2.0).abs() < 15.0);
+    // A small one, in a wide picture, is found as well.
+    let small = imageops::resize(&portrait, 100, 90, FilterType::Triangle);
+    let mut wide = GrayImage::from_pixel(640, 480, Luma([90]));
+    imageops::overlay(&mut wide, &small, 400, 200);
+    let found = DETECTOR.detect_largest(grey(&wide), &options).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!((400.0..460.0).contains(&found[0].x) && (200.0..250.0).contains(&found[0].y));
+    // Beside a large one it is not looked for.
+    imageops::overlay(&mut wide, &portrait, 0, 100);
+    let found = DETECTOR.detect_largest(grey(&wide), &options).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].width > 200.0);
+    assert_eq!(detect(&wide, &options).len(), 2);
+    let none = GrayImage::from_pixel(300, 200, Luma([90]));
+    assert_eq!(DETECTOR.detect_largest(grey(&none), &options).unwrap(), []);
+    let wrong = Options {
+        stride: 0,
+        ..options
+    };
+    assert!(DETECTOR.detect_largest(grey(&none), &wrong).is_err());
+}
+
+#[test]
 fn any_size_of_picture_is_searched() {
     for (width, height) in [
         (1, 1),

@@ -26,6 +26,9 @@ const UNSEEN_AFTER: Duration = Duration::from_millis(4000);
 /// Another face counts from this share of the followed face's width: people in
 /// the background are smaller.
 const RIVAL_WIDTH: f32 = 0.6;
+/// Where faces from some width on are wanted, windows begin at this share of it: a face is
+/// found by windows from half of its size on, and more of them make its score surer.
+const SEARCHED_FROM: f32 = 0.8;
 /// Faces are searched down to this share of the picture's shorter side: a face
 /// for this task fills more.
 const LEAST_SHARE: f32 = 1.0 / 6.0;
@@ -101,8 +104,9 @@ impl Tracker {
             return Ok(());
         };
         self.checked = Some(time);
-        let faces = detect(picture, detector)?;
         let bounds = mesh.bounds();
+        // Smaller ones would not count.
+        let faces = detect(picture, detector, bounds.width * RIVAL_WIDTH)?;
         if faces.iter().any(|f| same_face(&f.bounds, &bounds)) {
             self.seen = Some(time);
         } else if self
@@ -130,7 +134,16 @@ impl Tracker {
         landmarker: &Landmarker,
     ) -> Result<()> {
         self.checked = Some(time);
-        let faces = detect(picture, detector)?;
+        let grey = picture.to_grey();
+        let found = detector.detect_largest(&grey, &options(picture, 0.0))?;
+        let Some(width) = found.iter().map(|f| f.bounds.width).max_by(f32::total_cmp) else {
+            return Ok(());
+        };
+        // Once more for those beside it, now that their size is known.
+        let mut faces = detector.detect(&grey, &options(picture, width * RIVAL_WIDTH))?;
+        if faces.is_empty() {
+            faces = found;
+        }
         let Some(largest) = faces
             .iter()
             .max_by(|a, b| a.bounds.width.total_cmp(&b.bounds.width))
@@ -152,14 +165,20 @@ impl Tracker {
     }
 }
 
-/// The cascade with the smallest face that makes sense for a picture.
-fn detect(picture: &Picture, detector: &FaceDetector) -> Result<Vec<Detection>> {
+/// Faces from some width on.
+fn detect(picture: &Picture, detector: &FaceDetector, width: f32) -> Result<Vec<Detection>> {
+    detector.detect(&picture.to_grey(), &options(picture, width))
+}
+
+/// The cascade from some width on, but not below the smallest face that makes sense for a
+/// picture.
+fn options(picture: &Picture, width: f32) -> DetectorOptions {
     let shorter = picture.width().min(picture.height());
-    let options = DetectorOptions {
-        min_face: ((shorter as f32 * LEAST_SHARE) as u32).max(LEAST_PIXELS),
+    let least = (shorter as f32 * LEAST_SHARE).max(LEAST_PIXELS as f32);
+    DetectorOptions {
+        min_face: least.max(width * SEARCHED_FROM) as u32,
         ..DetectorOptions::default()
-    };
-    detector.detect(&picture.to_grey(), &options)
+    }
 }
 
 /// Whether the mesh holds a face and has not run off the picture.

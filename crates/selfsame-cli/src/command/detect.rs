@@ -55,6 +55,7 @@ impl SearchArgs {
             score: self.score,
             stride: self.stride,
             scale_factor: self.scale_factor,
+            ..DetectorOptions::default()
         }
     }
 }
