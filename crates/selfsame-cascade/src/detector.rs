@@ -6,7 +6,7 @@ use crate::bilinear::{Grid, Resizer};
 use crate::error::Result;
 use crate::grey::Grey;
 use crate::model::{Model, WINDOW};
-use crate::options::Options;
+use crate::options::{Options, part};
 use crate::reduce::Reducer;
 use crate::search::{Search, Settings};
 
@@ -109,25 +109,6 @@ impl std::fmt::Debug for Detector {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Detector").finish_non_exhaustive()
     }
-}
-
-/// What is searched of a picture, and where it begins; none if no face fits.
-fn part<'a>(picture: Grey<'a>, options: &Options) -> Option<(Grey<'a>, [usize; 2])> {
-    let (part, from) = match options.region {
-        None => (picture, [0, 0]),
-        Some(region) => {
-            let cut = |from: usize, side: usize, all: usize| {
-                let end = from.saturating_add(side).min(all);
-                (from < end).then(|| end - from)
-            };
-            let width = cut(region.x, region.width, picture.width())?;
-            let height = cut(region.y, region.height, picture.height())?;
-            let part = picture.part(region.x, region.y, width, height);
-            (part, [region.x, region.y])
-        }
-    };
-    let side = part.width().min(part.height());
-    (side >= options.min_face).then_some((part, from))
 }
 
 impl Memory {

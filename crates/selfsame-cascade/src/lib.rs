@@ -33,7 +33,7 @@
 //!    (`network`) on sums of slopes (`surf`), which also say where the face lies and how large
 //!    it is. Windows of one face become one after each stage (`suppress`).
 //!
-//! `coarse` looks for large faces first.
+//! `coarse` looks for large faces first, `turned` for tilted ones (`rotate`).
 //!
 //! # The same answers as the reference
 //! With `min_face` 40 the answers are those of the crate `rustface` 0.1.7 (a port of the
@@ -56,11 +56,13 @@ mod network;
 mod options;
 mod patch;
 mod reduce;
+mod rotate;
 mod scan;
 mod search;
 mod simd;
 mod suppress;
 pub mod surf;
+mod turned;
 mod twin;
 
 pub use detector::{Detector, Face};
@@ -69,3 +71,4 @@ pub use grey::{Grey, MOST_PIXELS, MOST_SIDE};
 pub use model::WINDOW;
 pub use options::{Options, Region};
 pub use simd::wide;
+pub use turned::{Passes, TiltedFace};

@@ -1,6 +1,7 @@
 //! How faces are searched for. Enters: wishes. Leaves: wishes that can be met.
 
 use crate::error::{Error, Result};
+use crate::grey::Grey;
 use crate::model::WINDOW;
 
 /// A rectangle of whole pixels.
@@ -91,4 +92,23 @@ impl Options {
         }
         Ok(())
     }
+}
+
+/// What is searched of a picture, and where it begins; none if no face fits.
+pub(crate) fn part<'a>(picture: Grey<'a>, options: &Options) -> Option<(Grey<'a>, [usize; 2])> {
+    let (part, from) = match options.region {
+        None => (picture, [0, 0]),
+        Some(region) => {
+            let cut = |from: usize, side: usize, all: usize| {
+                let end = from.saturating_add(side).min(all);
+                (from < end).then(|| end - from)
+            };
+            let width = cut(region.x, region.width, picture.width())?;
+            let height = cut(region.y, region.height, picture.height())?;
+            let part = picture.part(region.x, region.y, width, height);
+            (part, [region.x, region.y])
+        }
+    };
+    let side = part.width().min(part.height());
+    (side >= options.min_face).then_some((part, from))
 }

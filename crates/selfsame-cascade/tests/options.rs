@@ -6,7 +6,7 @@ mod common;
 use common::{DETECTOR, detect, grey, portrait};
 use image::imageops::{self, FilterType};
 use image::{GrayImage, Luma};
-use selfsame_cascade::{Detector, Error, Grey, Options, Region};
+use selfsame_cascade::{Detector, Error, Grey, Options, Passes, Region};
 
 fn needs_no_lock<T: Send + Sync>() {}
 
@@ -136,6 +136,80 @@ fn the_largest_face_is_found_first() {
         ..options
     };
     assert!(DETECTOR.detect_largest(grey(&none), &wrong).is_err());
+}
+
+/// A picture turned about its middle by `degrees` clockwise, on a grey ground.
+fn turned(picture: &GrayImage, degrees: f32) -> GrayImage {
+    let (sine, cosine) = degrees.to_radians().sin_cos();
+    let (middle_x, middle_y) = (picture.width() as f32 / 2.0, picture.height() as f32 / 2.0);
+    GrayImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let (x, y) = (x as f32 + 0.5 - middle_x, y as f32 + 0.5 - middle_y);
+        let (u, v) = (cosine * x + sine * y, cosine * y - sine * x);
+        let inside = |at: f32, side: u32| (0.0..side as f32).contains(&at).then_some(at as u32);
+        let place =
+            inside(u + middle_x, picture.width()).zip(inside(v + middle_y, picture.height()));
+        place.map_or(Luma([110]), |(u, v)| *picture.get_pixel(u, v))
+    })
+}
+
+#[test]
+fn tilted_heads_are_found_by_further_passes() {
+    let portrait = portrait();
+    let options = Options::default();
+    let upright = detect(&portrait, &options)[0];
+    let middle = [
+        upright.x + upright.width / 2.0,
+        upright.y + upright.height / 2.0,
+    ];
+    for degrees in [-60.0f32, 60.0] {
+        let picture = turned(&portrait, degrees);
+        assert_eq!(detect(&picture, &options), [], "{degrees}");
+        let passes = Passes {
+            tilts: &[degrees - 10.0, -degrees],
+            mirrored: degrees > 0.0,
+        };
+        let found = DETECTOR
+            .detect_tilted(grey(&picture), &options, &passes)
+            .unwrap();
+        assert_eq!(found.len(), 1, "{degrees}");
+        assert_eq!(found[0].tilt, degrees - 10.0);
+        // Where the turn has put it.
+        let (sine, cosine) = degrees.to_radians().sin_cos();
+        let (x, y) = (middle[0] - 200.0, middle[1] - 180.0);
+        let wanted = [cosine * x - sine * y + 200.0, sine * x + cosine * y + 180.0];
+        let face = found[0].face;
+        let off =
+            (face.x + face.width / 2.0 - wanted[0]).hypot(face.y + face.height / 2.0 - wanted[1]);
+        assert!(off < 0.12 * face.width, "{degrees}: off by {off}");
+        // Of a part of the picture the same face.
+        let region = Region {
+            x: 20,
+            y: 10,
+            width: 370,
+            height: 340,
+        };
+        let options = Options {
+            region: Some(region),
+            ..options
+        };
+        let again = DETECTOR
+            .detect_tilted(grey(&picture), &options, &passes)
+            .unwrap();
+        assert!(
+            again
+                .iter()
+                .any(|other| (other.face.x - face.x).abs() < 25.0)
+        );
+    }
+    let passes = Passes {
+        tilts: &[181.0],
+        mirrored: false,
+    };
+    let wrong = DETECTOR.detect_tilted(grey(&portrait), &options, &passes);
+    assert!(matches!(wrong, Err(Error::Options(_))));
+    let plain = DETECTOR.detect_tilted(grey(&portrait), &options, &Passes::default());
+    let faces: Vec<_> = plain.unwrap().iter().map(|f| f.face).collect();
+    assert_eq!(faces, detect(&portrait, &options));
 }
 
 #[test]
