@@ -12,7 +12,7 @@ and each further line is one picture, its faces best score first, the box in pix
 
 `ms_per_vga` is the time of detection over all pictures, divided by their pixels, times
 640 x 480. Time is that of the processor: all peers run on one thread, so it is what a clock
-shows on an idle core, and other work on the machine disturbs it little. Reading pictures
+shows on an idle core, and other work on the machine disturbs it less. Reading pictures
 and one detection before each measured one (buffers for a new size) are not counted.
 
 All peers look for faces from 20 pixels wide. Scores are comparable within a peer only:
@@ -34,12 +34,13 @@ The peers and their licences (none of their files is part of this project, but Y
 - Haar `haarcascade_frontalface_default.xml` and `haarcascade_frontalface_alt2.xml`, Rainer
   Lienhart: in opencv-python-headless; Intel License Agreement for OpenCV (BSD-like, in
   the files). OpenCV itself: Apache-2.0.
-- LBP `lbpcascade_frontalface.xml`, OpenCV: no OpenCV wheel carries it; scikit-image
-  0.26.0 does, as `skimage/data/lbpcascade_frontalface_opencv.xml`. The file states no
-  licence; OpenCV's was 3-clause BSD when it was made and is Apache-2.0 now, that of
-  scikit-image is 3-clause BSD. The copy has one tag misspelt, so that OpenCV refuses it;
-  with the tag put right it is OpenCV's own file, byte for byte. The later
-  `lbpcascade_frontalface_improved.xml` was found in no package.
+- LBP `lbpcascade_frontalface.xml`, OpenCV: its Python packages carry Haar cascades only
+  (looked into: opencv-python-headless 4.14.0.94, opencv-contrib-python-headless 3.4.2.17),
+  but scikit-image 0.26.0 has it, as `skimage/data/lbpcascade_frontalface_opencv.xml`. The
+  file states no licence; OpenCV's was 3-clause BSD when it was made and is Apache-2.0 now,
+  that of scikit-image is 3-clause BSD. The copy has one tag misspelt, so that OpenCV refuses
+  it; with the tag put right it agrees with OpenCV's own file in all but white space. The
+  later `lbpcascade_frontalface_improved.xml` is in none of these packages.
 - YuNet `face_detection_yunet_2023mar.onnx`, Shiqi Yu: in this project's `models`; MIT.
 """
 

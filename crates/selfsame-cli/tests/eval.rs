@@ -28,7 +28,7 @@ fn detect_figures_go_to_a_file_or_to_standard_output() {
     };
     assert_eq!(code(&output), 0);
     let figures = json(&output);
-    assert_eq!(figures["schema"], "selfsame.eval.detect/1");
+    assert_eq!(figures["schema"], "selfsame.eval.detect/2");
     assert_eq!(figures["recall"], 0.0);
     assert_eq!(figures["recall_n"], 1);
     assert_eq!(figures["recall_interval"][1], 0.975);
@@ -39,8 +39,73 @@ fn detect_figures_go_to_a_file_or_to_standard_output() {
     let output = eval(&[file.to_str().expect("UTF-8")]).expect("models");
     assert!(stdout(&output).starts_with("recall"));
     let text = std::fs::read_to_string(file).expect("the figures");
-    let written: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let mut written: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    // Time is another each time.
+    written["curves"][0]["ms_per_vga"] = figures["curves"][0]["ms_per_vga"].clone();
     assert_eq!(written, figures);
+}
+
+#[test]
+fn other_detectors_stand_beside_the_cascade() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    common::noise(&at("listed.png"), 64);
+    std::fs::write(
+        at("boxes.csv"),
+        "image,xmin,ymin,xmax,ymax\nlisted.png,1,1,30,30\n",
+    )
+    .expect("written");
+    let eval = |more: &[&str]| {
+        let mut command = with_models()?;
+        command
+            .args([
+                "eval",
+                "detect",
+                "--json",
+                "--tilts",
+                "-15,15",
+                "--mirrored",
+            ])
+            .args(["--min-face", "40", "--root"])
+            .arg(folder.path());
+        command.arg("--boxes").arg(at("boxes.csv"));
+        command.arg("--found").arg(at("ours.jsonl"));
+        command.arg("--plot").arg(at("plot.svg"));
+        Some(run(command.args(more)))
+    };
+    std::fs::write(
+        at("other.jsonl"),
+        "{\"detector\":\"<another>\",\"ms_per_vga\":4.5}\n\
+         {\"image\":\"listed.png\",\"faces\":[{\"box\":[0,0,31,31],\"score\":0.5},\
+         {\"box\":[30,30,9,9],\"score\":0.9}]}\n",
+    )
+    .expect("written");
+    let other = at("other.jsonl");
+    let other = other.to_str().expect("UTF-8");
+    let Some(output) = eval(&["--other", other]) else {
+        return;
+    };
+    assert_eq!(code(&output), 0);
+    let figures = json(&output);
+    let curves = figures["curves"].as_array().expect("curves");
+    assert_eq!(curves.len(), 2);
+    assert_eq!(curves[1]["detector"], "<another>");
+    assert_eq!(curves[1]["at"][0]["recall"]["rate"], 0.0);
+    assert_eq!(curves[1]["at"][1]["recall"]["rate"], 1.0);
+    assert_eq!(curves[1]["at"][1]["score"], 0.5);
+    let drawing = std::fs::read_to_string(at("plot.svg")).expect("a drawing");
+    assert!(drawing.contains("&lt;another&gt;") && !drawing.contains("<another>"));
+    // What was written is taken.
+    let ours = at("ours.jsonl");
+    let output = eval(&["--other", ours.to_str().expect("UTF-8")]).expect("models");
+    let figures = json(&output);
+    assert_eq!(
+        figures["curves"][0]["points"],
+        figures["curves"][1]["points"]
+    );
+    std::fs::write(at("other.jsonl"), "{\"detector\":\"mute\"}\n").expect("written");
+    let output = eval(&["--other", other]).expect("models");
+    assert_error(&output, "not_found", "mute: says nothing about listed.png");
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn detect_options_out_of_range_are_the_callers_mistake() {
     let output = run(command
         .args(["detect", "--json", "--min-face", "10"])
         .arg(path));
-    assert_error(&output, "misuse", "20 pixels");
+    assert_error(&output, "misuse", "10 pixels is below 20");
 }
 
 #[test]

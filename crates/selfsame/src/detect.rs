@@ -6,6 +6,7 @@
 //! MLP stages). The engine is the crate `selfsame-cascade`; here are the SDK's own
 //! types of picture, box and error around it.
 
+pub use selfsame_cascade::Passes;
 use selfsame_cascade::{Detector, Face, Grey, Options, Region};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -166,6 +167,24 @@ impl FaceDetector {
         options: &DetectorOptions,
     ) -> Result<Vec<Detection>> {
         self.search(picture, options, Detector::detect_largest)
+    }
+
+    /// Faces of tilted heads and of the mirrored picture as well, each pass another search.
+    /// Of passes that find the same face the best counts; its box is upright.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] for options or tilts out of their range, and if the turned
+    /// picture would be too large.
+    pub fn detect_tilted(
+        &self,
+        picture: &GreyPicture,
+        options: &DetectorOptions,
+        passes: &Passes<'_>,
+    ) -> Result<Vec<Detection>> {
+        self.search(picture, options, |cascade, grey, options| {
+            let faces = cascade.detect_tilted(grey, options, passes)?;
+            Ok(faces.iter().map(|found| found.face).collect())
+        })
     }
 
     fn search(

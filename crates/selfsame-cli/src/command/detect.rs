@@ -1,10 +1,10 @@
 //! `detect`: faces in pictures, with the AdaBoost cascade alone.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use selfsame::detect::{Detection, DetectorOptions, FaceDetector};
-use selfsame::frame::open_still;
+use selfsame::detect::{Detection, DetectorOptions, FaceDetector, Passes};
+use selfsame::frame::{GreyPicture, open_still};
 use selfsame::models::FACE_DETECTOR;
 use serde::Serialize;
 
@@ -46,6 +46,17 @@ pub(crate) struct SearchArgs {
     /// Size ratio of neighbouring pyramid levels, 0.1 to 0.99
     #[arg(long, value_name = "F", default_value_t = 0.9)]
     scale_factor: f32,
+    /// Look for heads tilted by these degrees as well, a search each: -30,-15,15,30
+    #[arg(
+        long,
+        value_name = "DEGREES",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    tilts: Vec<f32>,
+    /// Look in the mirror as well, another search for each
+    #[arg(long)]
+    mirrored: bool,
 }
 
 impl SearchArgs {
@@ -57,6 +68,41 @@ impl SearchArgs {
             scale_factor: self.scale_factor,
             ..DetectorOptions::default()
         }
+    }
+
+    /// Faces of a picture, best score first.
+    pub(crate) fn find(
+        &self,
+        detector: &FaceDetector,
+        picture: &GreyPicture,
+        options: &DetectorOptions,
+    ) -> Result<Vec<Detection>> {
+        if self.tilts.is_empty() && !self.mirrored {
+            return Ok(detector.detect(picture, options)?);
+        }
+        let passes = Passes {
+            tilts: &self.tilts,
+            mirrored: self.mirrored,
+        };
+        Ok(detector.detect_tilted(picture, options, &passes)?)
+    }
+
+    /// How it searches, in a few words.
+    pub(crate) fn name(&self) -> String {
+        let Self {
+            min_face,
+            stride,
+            scale_factor,
+            ..
+        } = self;
+        let mut name = format!("selfsame, from {min_face} px, step {stride}, ratio {scale_factor}");
+        if !self.tilts.is_empty() {
+            let _ = write!(name, ", {} tilts", self.tilts.len());
+        }
+        if self.mirrored {
+            name += ", mirrored";
+        }
+        name
     }
 }
 
@@ -90,7 +136,9 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     let mut exit = Exit::Pass;
     let bar = output.bar(Some(args.files.len() as u64), "searching");
     for path in &args.files {
-        let found = search(path, &detector, &options);
+        let found = open_still(path)
+            .map_err(Failure::from)
+            .and_then(|picture| args.search.find(&detector, &picture.to_grey(), &options));
         let image = path.to_string_lossy();
         match &found {
             // Options out of range are wrong for every picture.
@@ -122,14 +170,6 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     }
     bar.finish_and_clear();
     Ok(exit)
-}
-
-fn search(
-    path: &Path,
-    detector: &FaceDetector,
-    options: &DetectorOptions,
-) -> Result<Vec<Detection>> {
-    Ok(detector.detect(&open_still(path)?.to_grey(), options)?)
 }
 
 impl FaceJson {

@@ -1,39 +1,44 @@
-//! `eval detect`: recall and false positives of the cascade.
+//! `eval detect`: recall and false positives of the cascade, at one least score and at all.
+//!
+//! Enters: pictures with boxes, pictures without a face, and on request what other detectors
+//! found on the same. Leaves: figures at the least score that was asked for, a curve of
+//! recall against false positives for each detector, and a drawing of them.
 //!
 //! A detection matches a box when its centre lies in the box and its width is
 //! 0.5 to 2.6 times the box's (the cascade's squares and hand-drawn boxes differ
 //! in what they count as face). Detections are taken best score first; each takes
 //! the free matching box with the nearest centre; a box is matched at most once.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+mod curve;
+mod found;
+mod plot;
+mod truth;
 
-use selfsame::detect::{Bounds, Detection};
-use selfsame::frame::open_still;
+use std::path::PathBuf;
+
 use serde::Serialize;
 
-use super::{CommonArgs, parallel, table};
+use super::CommonArgs;
 use crate::command::detect::{SearchArgs, open_detector};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::files;
 use crate::options::Globals;
 use crate::output::{Exit, Output};
 use crate::stats::Rate;
-
-/// Width of a detection over that of its box.
-const WIDTHS: std::ops::RangeInclusive<f32> = 0.5..=2.6;
-/// Pictures of `--nonface`.
-const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "bmp", "pnm", "ppm", "pgm"];
+use curve::Curve;
+use found::Found;
+use truth::{Kind, Truth};
 
 /// Options of `eval detect`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 A detection matches a box when its centre lies in the box and its width is 0.5 to
 2.6 times the box's; each box is matched at most once, each detection at most one.
+Curves go down to a score of 0.01, whatever --score says.
 
 Example:
   selfsame eval detect --root data --boxes data/boxes.csv --nonface data/nonface \\
-    --json detect.json")]
+    --other peers/yunet.jsonl --plot curves.svg --json detect.json")]
 pub(crate) struct Args {
     /// Folder that the paths of the boxes start from
     #[arg(long, value_name = "DIR")]
@@ -46,11 +51,20 @@ pub(crate) struct Args {
     nonface: Option<PathBuf>,
     #[command(flatten)]
     search: SearchArgs,
+    /// Write what was found into a file, in the form that --other takes
+    #[arg(long, value_name = "FILE.jsonl")]
+    found: Option<PathBuf>,
+    /// What another detector found on the same pictures; may be given often
+    #[arg(long, value_name = "FILE.jsonl")]
+    other: Vec<PathBuf>,
+    /// Draw recall against false positives into a file
+    #[arg(long, value_name = "FILE.svg")]
+    plot: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
 
-/// `selfsame.eval.detect/1`.
+/// `selfsame.eval.detect/2`.
 #[derive(Serialize)]
 struct Figures {
     schema: &'static str,
@@ -69,6 +83,8 @@ struct Figures {
     nonface_false_positives: Option<usize>,
     nonface_images_with_false_positives: Option<Rate>,
     options: Options,
+    /// Ours first, then the others.
+    curves: Vec<Curve>,
 }
 
 /// How the cascade searched.
@@ -80,67 +96,64 @@ struct Options {
     score: f32,
 }
 
-/// Boxes matched and detections left over on one picture.
-struct Tally {
-    matched: usize,
-    detections: usize,
-}
-
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
     let detector = open_detector(globals)?;
-    let options = args.search.options();
-    let images = boxes(&args.boxes)?;
+    let truth = Truth::read(&args.root, &args.boxes, args.nonface.as_deref())?;
+    let others: Vec<Found> = args
+        .other
+        .iter()
+        .map(|path| Found::read(path))
+        .collect::<Result<_>>()?;
     let jobs = args.common.jobs();
-    let bar = output.bar(Some(images.len() as u64), "pictures with faces");
-    let images: Vec<_> = images.into_iter().collect();
-    let search = |path: &Path| -> Result<Vec<Detection>> {
-        Ok(detector.detect(&open_still(path)?.to_grey(), &options)?)
-    };
-    let tallies = parallel::map(&images, jobs, &bar, |(image, boxes)| {
-        let found = search(&args.root.join(image))?;
-        Ok(Tally {
-            matched: matches(&found, boxes),
-            detections: found.len(),
-        })
-    })?;
-    let rest = unlisted(&args.root, &images)?;
-    let bar = output.bar(Some(rest.len() as u64), "pictures not listed");
-    let rest = parallel::map(&rest, jobs, &bar, |path| Ok(search(path)?.len()))?;
-    let mut nonface = None;
-    if let Some(folder) = &args.nonface {
-        let scenes = files::below(folder, PICTURES)?;
-        if scenes.is_empty() {
-            return Err(Failure::new(
-                "not_found",
-                format!("{}: no pictures in it", folder.display()),
-            ));
-        }
-        let bar = output.bar(Some(scenes.len() as u64), "pictures without");
-        nonface = Some(parallel::map(&scenes, jobs, &bar, |path| {
-            Ok(search(path)?.len())
-        })?);
+    let bar = output.bar(Some(truth.pictures.len() as u64), "pictures");
+    let ours = Found::search(&truth, &args.search, &detector, jobs, &bar)?;
+    if let Some(path) = &args.found {
+        files::write_whole(path, ours.lines()?.as_bytes())?;
     }
-    let total: usize = images.iter().map(|(_, boxes)| boxes.len()).sum();
-    let matched = tallies.iter().map(|t| t.matched).sum();
-    let wrong = |t: &Tally| t.detections - t.matched;
-    let recall = Rate::of(matched, total);
+    let figures = figures(args, &truth, &ours, &others)?;
+    if let Some(path) = &args.plot {
+        let drawing = plot::svg(&figures.curves, truth.boxes(), truth.pictures.len());
+        files::write_whole(path, drawing.as_bytes())?;
+    }
+    args.common.finish(output, &figures, &text(&figures))?;
+    Ok(Exit::Pass)
+}
+
+fn figures(args: &Args, truth: &Truth, ours: &Found, others: &[Found]) -> Result<Figures> {
+    let options = args.search.options();
+    let mut tallies = Vec::new();
+    for picture in &truth.pictures {
+        let found = ours.of(&picture.image)?;
+        let count = found.partition_point(|f| f.score >= options.score);
+        let matched = truth::matches(&found[..count], &picture.boxes);
+        tallies.push((picture.kind, matched.iter().filter(|m| **m).count(), count));
+    }
+    let of = |kind: Kind| tallies.iter().filter(move |t| t.0 == kind);
+    let wrong = |kind: Kind| of(kind).map(|t| t.2 - t.1).collect::<Vec<_>>();
     let with = |counts: &[usize]| {
         let some = counts.iter().filter(|&&n| n > 0).count();
         Rate::of(some, counts.len())
     };
-    let figures = Figures {
-        schema: "selfsame.eval.detect/1",
-        images: images.len(),
+    let recall = Rate::of(of(Kind::Boxes).map(|t| t.1).sum(), truth.boxes());
+    let nonface = args.nonface.as_ref().map(|_| wrong(Kind::Nonface));
+    let (listed, unlisted) = (wrong(Kind::Boxes), wrong(Kind::Unlisted));
+    let curves = std::iter::once(ours)
+        .chain(others)
+        .map(|found| Curve::of(found, truth))
+        .collect::<Result<_>>()?;
+    Ok(Figures {
+        schema: "selfsame.eval.detect/2",
+        images: listed.len(),
         boxes: recall.n,
         matched: recall.count,
-        detections: tallies.iter().map(|t| t.detections).sum(),
+        detections: of(Kind::Boxes).map(|t| t.2).sum(),
         recall: recall.rate,
         recall_n: recall.n,
         recall_interval: recall.interval,
-        false_positives: tallies.iter().map(wrong).sum(),
-        images_with_false_positives: with(&tallies.iter().map(wrong).collect::<Vec<_>>()),
-        unlisted_images: rest.len(),
-        unlisted_false_positives: rest.iter().sum(),
+        false_positives: listed.iter().sum(),
+        images_with_false_positives: with(&listed),
+        unlisted_images: unlisted.len(),
+        unlisted_false_positives: unlisted.iter().sum(),
         nonface_images: nonface.as_ref().map(Vec::len),
         nonface_false_positives: nonface.as_ref().map(|n| n.iter().sum()),
         nonface_images_with_false_positives: nonface.as_ref().map(|n| with(n)),
@@ -150,7 +163,12 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
             stride: options.stride,
             score: options.score,
         },
-    };
+        curves,
+    })
+}
+
+fn text(figures: &Figures) -> String {
+    let recall = Rate::of(figures.matched as usize, figures.boxes as usize);
     let mut text = format!(
         "recall                   {}\nfalse positives          {} on {} pictures with faces",
         recall.text(),
@@ -166,107 +184,5 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     if let (Some(wrong), Some(scenes)) = (figures.nonface_false_positives, figures.nonface_images) {
         text += &format!("\nnon-face false positives {wrong} on {scenes} pictures without");
     }
-    args.common.finish(output, &figures, &text)?;
-    Ok(Exit::Pass)
-}
-
-/// Pictures in the folders of the listed ones that have no box: there is no face
-/// on them to find.
-fn unlisted(root: &Path, images: &[(String, Vec<Bounds>)]) -> Result<Vec<PathBuf>> {
-    let listed: BTreeSet<PathBuf> = images.iter().map(|(image, _)| root.join(image)).collect();
-    let folders: BTreeSet<&Path> = listed.iter().filter_map(|path| path.parent()).collect();
-    let mut rest = Vec::new();
-    for folder in folders {
-        let entries = std::fs::read_dir(folder).map_err(|e| Failure::io(folder.display(), &e))?;
-        rest.extend(entries.flatten().map(|entry| entry.path()).filter(|path| {
-            files::has_extension(path, PICTURES) && path.is_file() && !listed.contains(path)
-        }));
-    }
-    rest.sort();
-    Ok(rest)
-}
-
-/// Boxes by picture.
-fn boxes(path: &Path) -> Result<BTreeMap<String, Vec<Bounds>>> {
-    let rows = table::read(path, ["image", "xmin", "ymin", "xmax", "ymax"])?;
-    let mut images: BTreeMap<String, Vec<Bounds>> = BTreeMap::new();
-    for (row, [image, x0, y0, x1, y1]) in rows.into_iter().enumerate() {
-        let n = |text: &str| table::number::<f32>(path, row, text);
-        let (x, y) = (n(&x0)?, n(&y0)?);
-        let (width, height) = (n(&x1)? - x, n(&y1)? - y);
-        if !(width > 0.0 && height > 0.0) {
-            return Err(Failure::new(
-                "format",
-                format!("{}: line {}: an empty box", path.display(), row + 2),
-            ));
-        }
-        images.entry(image).or_default().push(Bounds {
-            x,
-            y,
-            width,
-            height,
-        });
-    }
-    Ok(images)
-}
-
-/// How many boxes are matched; `found` comes best score first.
-fn matches(found: &[Detection], boxes: &[Bounds]) -> usize {
-    let mut free: Vec<&Bounds> = boxes.iter().collect();
-    for face in found {
-        let [x, y] = face.bounds.centre();
-        let distance = |b: &Bounds| {
-            let [u, v] = b.centre();
-            (x - u).hypot(y - v)
-        };
-        let fits = |b: &Bounds| {
-            (b.x..=b.x + b.width).contains(&x)
-                && (b.y..=b.y + b.height).contains(&y)
-                && WIDTHS.contains(&(face.bounds.width / b.width))
-        };
-        let nearest = (0..free.len())
-            .filter(|&i| fits(free[i]))
-            .min_by(|&i, &j| distance(free[i]).total_cmp(&distance(free[j])));
-        if let Some(i) = nearest {
-            free.swap_remove(i);
-        }
-    }
-    boxes.len() - free.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn square(x: f32, y: f32, side: f32) -> Bounds {
-        Bounds {
-            x,
-            y,
-            width: side,
-            height: side,
-        }
-    }
-
-    fn face(bounds: Bounds) -> Detection {
-        Detection { bounds, score: 3.0 }
-    }
-
-    #[test]
-    fn a_box_is_matched_once_and_by_size() {
-        let boxes = [square(0.0, 0.0, 10.0), square(100.0, 0.0, 10.0)];
-        let twice = [face(boxes[0]), face(square(1.0, 1.0, 10.0))];
-        assert_eq!(matches(&twice, &boxes), 1);
-        assert_eq!(matches(&[face(square(-8.0, -8.0, 26.0))], &boxes), 1);
-        assert_eq!(matches(&[face(square(-8.0, -8.0, 27.0))], &boxes), 0);
-        assert_eq!(matches(&[face(square(3.0, 3.0, 4.9))], &boxes), 0);
-        assert_eq!(matches(&[face(square(8.0, 0.0, 10.0))], &boxes), 0);
-        assert_eq!(matches(&[], &boxes), 0);
-    }
-
-    #[test]
-    fn overlapping_boxes_go_to_the_nearest() {
-        let boxes = [square(0.0, 0.0, 20.0), square(5.0, 5.0, 20.0)];
-        let both = [face(square(4.0, 4.0, 20.0)), face(square(1.0, 1.0, 20.0))];
-        assert_eq!(matches(&both, &boxes), 2);
-    }
+    text + "\n\n" + &curve::table(&figures.curves)
 }
