@@ -18,8 +18,10 @@ pub fn root() -> &'static Path {
 /// An engine on one thread; `None`, with a line that says why, if it is absent.
 #[must_use]
 pub fn engine(choice: EngineChoice) -> Option<Engine> {
-    let built = Models::in_folder(root().join("models"))
-        .and_then(|models| Engine::builder().models(models).inference(choice).build());
+    let built = Models::in_folder(root().join("models")).and_then(|models| {
+        let builder = Engine::builder().models(models).inference(choice);
+        builder.second_detector(true).build()
+    });
     match built {
         Ok(engine) => Some(engine),
         Err(error) => {
@@ -45,6 +47,23 @@ pub fn scene(shift: u32) -> Result<Picture, Error> {
         }
     }
     Picture::from_rgb(width, height, rgb)
+}
+
+/// The same scene with the face turned upside down, which is none to the cascade: as much
+/// texture, and nobody.
+///
+/// # Panics
+/// If the example portrait is not there.
+#[must_use]
+pub fn nobody() -> Picture {
+    let scene = scene(0).expect("the example portrait");
+    let (width, height) = (scene.width(), scene.height());
+    let pixels: Vec<u8> = (0..height)
+        .rev()
+        .flat_map(|y| (0..width).rev().map(move |x| (x, y)))
+        .flat_map(|(x, y)| scene.pixel(x, y))
+        .collect();
+    Picture::from_rgb(width, height, pixels).expect("the same size")
 }
 
 /// A second of video in which the face drifts: 30 frames.

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use selfsame::detect::DetectorOptions;
+use selfsame::detect::{DetectorOptions, YUNET_SCORE};
 use selfsame::embedding::AlignedFace;
 use selfsame::infer::EngineChoice;
 use selfsame::liveness::assess;
@@ -17,7 +17,7 @@ use selfsame::pose::Pose;
 use selfsame::quality::FaceQuality;
 use selfsame::track::Tracker;
 use selfsame::{Challenge, Engine, Guidance, Language, Level};
-use selfsame_benches::{drifting, engine, root, scene};
+use selfsame_benches::{drifting, engine, nobody, root, scene};
 use selfsame_capture::open_video;
 use selfsame_simulate::{Camera, Setup, Subject};
 
@@ -37,6 +37,28 @@ fn without_network(c: &mut Criterion) {
             b.iter(|| engine.detector().detect(black_box(&grey), &options));
         });
     }
+    let options = DetectorOptions {
+        min_face: 80,
+        ..DetectorOptions::default()
+    };
+    // A new frame of a stream, and one in which the face is known from the last.
+    group.bench_function("largest first, from 80", |b| {
+        b.iter(|| engine.detector().detect_largest(black_box(&grey), &options));
+    });
+    let face = engine.detector().detect(&grey, &options).expect("options")[0].bounds;
+    group.bench_function("again around the face", |b| {
+        let options = DetectorOptions::around(&face);
+        b.iter(|| engine.detector().detect(black_box(&grey), &options));
+    });
+    // Of nobody: no octave is spared.
+    let nobody = nobody().to_grey();
+    group.bench_function("largest first, from 80, nobody there", |b| {
+        b.iter(|| {
+            engine
+                .detector()
+                .detect_largest(black_box(&nobody), &options)
+        });
+    });
     group.finish();
     let faces = engine.portrait_faces(&picture).expect("a face");
     let mesh = &faces[0].mesh;
@@ -67,6 +89,11 @@ fn with_network(c: &mut Criterion, name: &str, engine: &Engine) {
     let aligned = AlignedFace::of(&picture, mesh).expect("an extent");
     let frames = drifting().expect("the example portrait");
     let mut group = c.benchmark_group(name);
+    // At its own smallest face, about 10 pixels; its time is the same for any.
+    let yunet = engine.second_detector().expect("it is asked for");
+    group.bench_function("YuNet", |b| {
+        b.iter(|| yunet.detect(black_box(&picture), 20, YUNET_SCORE));
+    });
     group.bench_function("landmarks", |b| {
         b.iter(|| engine.landmarker().fit(black_box(&picture), &region));
     });

@@ -1,9 +1,10 @@
 //! Options that every command takes, and the engine they ask for.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use selfsame::infer::EngineChoice;
+use selfsame::infer::{self, EngineChoice, Runtime};
 use selfsame::models::Models;
 use selfsame::{Engine, FalseMatchRate, Level, Policy};
 
@@ -69,6 +70,11 @@ impl Globals {
             Some(folder) => models.with_optional_in(folder)?,
             None => models,
         })
+    }
+
+    /// The inference engine alone.
+    pub(crate) fn open_runtime(&self) -> Result<Arc<dyn Runtime>> {
+        Ok(infer::open(&self.choice()?, self.threads)?)
     }
 
     /// The engine, with a policy of this rate and the standard level.

@@ -93,6 +93,48 @@ fn detect_finds_the_faces_of_a_real_picture() {
 }
 
 #[test]
+fn yunet_finds_what_the_cascade_does_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let portrait = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../examples/data/portrait.jpg"
+    );
+    // A head that lies on its side.
+    let path = folder.path().join("lying.png");
+    let picture = image::open(portrait).expect("the portrait");
+    picture.rotate90().save(&path).expect("written");
+    let detect = |more: &[&str]| {
+        let mut command = with_models()?;
+        Some(run(command
+            .args(["detect", "--json"])
+            .args(more)
+            .arg(&path)))
+    };
+    let Some(output) = detect(&[]) else {
+        return;
+    };
+    assert_eq!(json(&output)["faces"], serde_json::json!([]));
+    let answer = json(&detect(&["--yunet", "--min-face", "40"]).expect("models"));
+    let faces = answer["faces"].as_array().expect("faces");
+    assert_eq!(faces.len(), 1, "{answer}");
+    let score = faces[0]["score"].as_f64().expect("a score");
+    assert!((0.6..=1.0).contains(&score), "{score}");
+    let bounds = faces[0]["box"].as_array().expect("a box");
+    let middle = |i: usize| {
+        bounds[i].as_f64().expect("a number") + bounds[i + 2].as_f64().expect("a number") / 2.0
+    };
+    // Upright it is at 211, 219 of 400x360.
+    assert!(
+        (middle(0) - 141.0).abs() < 30.0 && (middle(1) - 211.0).abs() < 30.0,
+        "{answer}"
+    );
+    let tilted = json(&detect(&["--tilts", "90", "--min-face", "40"]).expect("models"));
+    assert_eq!(tilted["faces"].as_array().expect("faces").len(), 1);
+    let output = detect(&["--yunet", "--stride", "4"]).expect("models");
+    assert_error(&output, "usage", "--stride");
+}
+
+#[test]
 fn match_tells_same_from_different_and_keeps_its_scores() {
     let images = [
         "Aaron_Peirsol_0001.jpg",

@@ -6,11 +6,15 @@
 //! MLP stages). The engine is the crate `selfsame-cascade`; here are the SDK's own
 //! types of picture, box and error around it.
 
+mod yunet;
+
 pub use selfsame_cascade::Passes;
 use selfsame_cascade::{Detector, Face, Grey, Options, Region};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::GreyPicture;
+
+pub use yunet::{YUNET_SCORE, YuNet};
 
 /// A rectangle in picture pixels. It may reach outside the picture.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -122,7 +126,7 @@ impl DetectorOptions {
 
 /// Smallest and largest windows that find a face again, over its size. A face is found by
 /// windows from about half of its size to a little more than all of it.
-const AGAIN_SIZES: [f32; 2] = [0.6, 1.5];
+const AGAIN_SIZES: [f32; 2] = [0.75, 1.4];
 /// Side of the region over that of the face: it moves by less than half of itself.
 const AGAIN_REGION: f32 = 2.0;
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::challenge::{Challenge, Language};
-use crate::detect::{Bounds, DetectorOptions, FaceDetector};
+use crate::detect::{Bounds, Detection, DetectorOptions, FaceDetector, YUNET_SCORE, YuNet};
 use crate::embedding::{AlignedFace, Embedder, Template};
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Picture;
@@ -15,7 +15,8 @@ use crate::landmark::{Landmarker, Mesh};
 use crate::lipreader::Lipreader;
 use crate::matching::Portrait;
 use crate::models::{
-    FACE_DETECTOR, FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE, TEXTURE_NEAR, TEXTURE_WIDE,
+    FACE_DETECTOR, FACE_DETECTOR_YUNET, FACE_EMBEDDING, FACE_LANDMARKS, Models, TEXTURE,
+    TEXTURE_NEAR, TEXTURE_WIDE,
 };
 use crate::observation::MOST_TURNED;
 use crate::policy::Policy;
@@ -46,6 +47,7 @@ pub struct EngineBuilder {
     threads: Option<usize>,
     policy: Policy,
     digits: Vec<(Language, Vocabulary)>,
+    second_detector: bool,
 }
 
 impl EngineBuilder {
@@ -101,6 +103,14 @@ impl EngineBuilder {
         self
     }
 
+    /// Whether a face on a portrait may be found by a second detector (YuNet) where the
+    /// cascade finds none. It must be among the models. Sessions do without it.
+    #[must_use]
+    pub fn second_detector(mut self, wanted: bool) -> Self {
+        self.second_detector = wanted;
+        self
+    }
+
     /// Loads and verifies the models.
     ///
     /// # Errors
@@ -131,6 +141,7 @@ impl EngineBuilder {
         let used = [FACE_DETECTOR, FACE_LANDMARKS, FACE_EMBEDDING, TEXTURE]
             .into_iter()
             .chain(optional.filter(|name| models.has(name)))
+            .chain(self.second_detector.then_some(FACE_DETECTOR_YUNET))
             .map(|name| {
                 Ok(ModelUse {
                     name: name.to_owned(),
@@ -141,6 +152,10 @@ impl EngineBuilder {
         Ok(Engine {
             parts: Arc::new(Parts {
                 detector: FaceDetector::new(&models.read(FACE_DETECTOR)?)?,
+                second_detector: self
+                    .second_detector
+                    .then(|| YuNet::load(&models, &runtime))
+                    .transpose()?,
                 landmarker: Landmarker::load(&models, &runtime)?,
                 embedder: Embedder::load(&models, &runtime)?,
                 texture: TextureClassifier::load(&models, &runtime)?,
@@ -159,6 +174,7 @@ impl EngineBuilder {
 
 struct Parts {
     detector: FaceDetector,
+    second_detector: Option<YuNet>,
     landmarker: Landmarker,
     embedder: Embedder,
     texture: TextureClassifier,
@@ -207,7 +223,16 @@ impl Engine {
         picture: &Picture,
         options: &DetectorOptions,
     ) -> Result<Vec<RegisteredFace>> {
-        let mut found = self.parts.detector.detect(&picture.to_grey(), options)?;
+        let found = self.parts.detector.detect(&picture.to_grey(), options)?;
+        self.registered(picture, found)
+    }
+
+    /// What was found, with the meshes that it holds.
+    fn registered(
+        &self,
+        picture: &Picture,
+        mut found: Vec<Detection>,
+    ) -> Result<Vec<RegisteredFace>> {
         found.sort_by(|a, b| b.bounds.width.total_cmp(&a.bounds.width));
         let mut faces = Vec::new();
         for face in found {
@@ -256,7 +281,14 @@ impl Engine {
             stride: 2,
             ..quick
         };
-        self.faces(picture, &fine)
+        let faces = self.faces(picture, &fine)?;
+        match self.second_detector() {
+            Some(second) if faces.is_empty() => {
+                let found = second.detect(picture, quick.min_face, YUNET_SCORE)?;
+                self.registered(picture, found)
+            }
+            _ => Ok(faces),
+        }
     }
 
     /// Enrols an ID portrait: one face, large enough.
@@ -312,6 +344,12 @@ impl Engine {
             bounds: face.mesh.bounds(),
             quality,
         })
+    }
+
+    /// The second detector, if the engine was built with it.
+    #[must_use]
+    pub fn second_detector(&self) -> Option<&YuNet> {
+        self.parts.second_detector.as_ref()
     }
 
     /// The face detector.

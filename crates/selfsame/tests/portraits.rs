@@ -127,3 +127,32 @@ fn the_smallest_face_is_held_to() {
     assert!((found[0].bounds.width / least - 1.0).abs() < 0.3);
     assert!(find(&small, 40).is_empty());
 }
+
+#[test]
+fn a_lying_head_is_found_by_the_second_detector() {
+    let picture = portrait();
+    let (width, height) = (picture.width(), picture.height());
+    let mut rgb = Vec::new();
+    for y in 0..width {
+        for x in 0..height {
+            rgb.extend(picture.pixel(y, height - 1 - x));
+        }
+    }
+    let lying = Picture::from_rgb(height, width, rgb).unwrap();
+    let alone = engine();
+    assert!(alone.second_detector().is_none());
+    assert!(refusal(&alone, &lying).contains("no face"));
+    let both = Engine::builder()
+        .models(Models::in_folder(common::root().join("models")).unwrap())
+        .inference(EngineChoice::Rten)
+        .second_detector(true)
+        .build()
+        .unwrap();
+    let found = both.second_detector().unwrap();
+    assert_eq!(found.detect(&lying, 40, 0.6).unwrap().len(), 1);
+    let faces = both.portrait_faces(&lying).unwrap();
+    assert_eq!(faces.len(), 1);
+    assert!(faces[0].score <= 1.0);
+    // It is asked only where the cascade finds nobody.
+    assert!(both.portrait_faces(&picture).unwrap()[0].score > 1.0);
+}

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use selfsame::detect::{Detection, DetectorOptions, FaceDetector, Passes};
-use selfsame::frame::{GreyPicture, open_still};
+use selfsame::Picture;
+use selfsame::detect::{Detection, DetectorOptions, FaceDetector, Passes, YUNET_SCORE, YuNet};
+use selfsame::frame::open_still;
 use selfsame::models::FACE_DETECTOR;
 use serde::Serialize;
 
@@ -37,9 +38,9 @@ pub(crate) struct SearchArgs {
     /// Smallest face in pixels, at least 20
     #[arg(long, value_name = "N", default_value_t = 20)]
     min_face: u32,
-    /// Least score of a face
-    #[arg(long, value_name = "S", default_value_t = 4.0)]
-    score: f32,
+    /// Least score of a face [default: 4, or 0.6 with --yunet]
+    #[arg(long, value_name = "S")]
+    score: Option<f32>,
     /// Step of the sliding window in pixels, 1 to 20
     #[arg(long, value_name = "N", default_value_t = 2)]
     stride: u32,
@@ -57,34 +58,63 @@ pub(crate) struct SearchArgs {
     /// Look in the mirror as well, another search for each
     #[arg(long)]
     mirrored: bool,
+    /// Search with YuNet, a network, instead of the cascade: slower, and it finds faces that
+    /// are tilted or turned; of the options here it knows --min-face and --score
+    #[arg(long, conflicts_with_all = ["stride", "scale_factor", "tilts", "mirrored"])]
+    yunet: bool,
+}
+
+/// What searches.
+pub(crate) enum Finder {
+    Cascade(FaceDetector),
+    YuNet(YuNet),
 }
 
 impl SearchArgs {
     pub(crate) fn options(&self) -> DetectorOptions {
         DetectorOptions {
             min_face: self.min_face,
-            score: self.score,
+            score: self
+                .score
+                .unwrap_or(if self.yunet { YUNET_SCORE } else { 4.0 }),
             stride: self.stride,
             scale_factor: self.scale_factor,
             ..DetectorOptions::default()
         }
     }
 
+    /// Opens what is asked for.
+    pub(crate) fn open(&self, globals: &Globals) -> Result<Finder> {
+        let models = globals.open_models()?;
+        if self.yunet {
+            let runtime = globals.open_runtime()?;
+            return Ok(Finder::YuNet(YuNet::load(&models, &runtime)?));
+        }
+        // Only the cascade: it needs no inference engine.
+        let cascade = FaceDetector::new(&models.read(FACE_DETECTOR)?)?;
+        Ok(Finder::Cascade(cascade))
+    }
+
     /// Faces of a picture, best score first.
     pub(crate) fn find(
         &self,
-        detector: &FaceDetector,
-        picture: &GreyPicture,
+        finder: &Finder,
+        picture: &Picture,
         options: &DetectorOptions,
     ) -> Result<Vec<Detection>> {
-        if self.tilts.is_empty() && !self.mirrored {
-            return Ok(detector.detect(picture, options)?);
-        }
-        let passes = Passes {
-            tilts: &self.tilts,
-            mirrored: self.mirrored,
-        };
-        Ok(detector.detect_tilted(picture, options, &passes)?)
+        Ok(match finder {
+            Finder::YuNet(yunet) => yunet.detect(picture, options.min_face, options.score)?,
+            Finder::Cascade(cascade) if self.tilts.is_empty() && !self.mirrored => {
+                cascade.detect(&picture.to_grey(), options)?
+            }
+            Finder::Cascade(cascade) => {
+                let passes = Passes {
+                    tilts: &self.tilts,
+                    mirrored: self.mirrored,
+                };
+                cascade.detect_tilted(&picture.to_grey(), options, &passes)?
+            }
+        })
     }
 
     /// How it searches, in a few words.
@@ -123,22 +153,15 @@ struct FaceJson {
     score: f32,
 }
 
-/// Only the cascade: it needs no inference engine.
-pub(crate) fn open_detector(globals: &Globals) -> Result<FaceDetector> {
-    Ok(FaceDetector::new(
-        &globals.open_models()?.read(FACE_DETECTOR)?,
-    )?)
-}
-
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
-    let detector = open_detector(globals)?;
+    let finder = args.search.open(globals)?;
     let options = args.search.options();
     let mut exit = Exit::Pass;
     let bar = output.bar(Some(args.files.len() as u64), "searching");
     for path in &args.files {
         let found = open_still(path)
             .map_err(Failure::from)
-            .and_then(|picture| args.search.find(&detector, &picture.to_grey(), &options));
+            .and_then(|picture| args.search.find(&finder, &picture, &options));
         let image = path.to_string_lossy();
         match &found {
             // Options out of range are wrong for every picture.

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::CommonArgs;
-use crate::command::detect::{SearchArgs, open_detector};
+use crate::command::detect::SearchArgs;
 use crate::failure::Result;
 use crate::files;
 use crate::options::Globals;
@@ -97,7 +97,7 @@ struct Options {
 }
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
-    let detector = open_detector(globals)?;
+    let finder = args.search.open(globals)?;
     let truth = Truth::read(&args.root, &args.boxes, args.nonface.as_deref())?;
     let others: Vec<Found> = args
         .other
@@ -106,7 +106,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         .collect::<Result<_>>()?;
     let jobs = args.common.jobs();
     let bar = output.bar(Some(truth.pictures.len() as u64), "pictures");
-    let ours = Found::search(&truth, &args.search, &detector, jobs, &bar)?;
+    let ours = Found::search(&truth, &args.search, &finder, jobs, &bar)?;
     if let Some(path) = &args.found {
         files::write_whole(path, ours.lines()?.as_bytes())?;
     }

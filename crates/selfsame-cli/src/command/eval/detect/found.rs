@@ -10,13 +10,13 @@ use std::path::Path;
 use std::time::Instant;
 
 use indicatif::ProgressBar;
-use selfsame::detect::{Bounds, Detection, DetectorOptions, FaceDetector};
+use selfsame::detect::{Bounds, Detection, DetectorOptions};
 use selfsame::frame::open_still;
 use serde::{Deserialize, Serialize};
 
 use super::super::parallel;
 use super::truth::Truth;
-use crate::command::detect::SearchArgs;
+use crate::command::detect::{Finder, SearchArgs};
 use crate::failure::{Failure, Result};
 
 /// Least score of what goes into a curve.
@@ -57,7 +57,7 @@ impl Found {
     pub(super) fn search(
         truth: &Truth,
         search: &SearchArgs,
-        detector: &FaceDetector,
+        finder: &Finder,
         jobs: usize,
         bar: &ProgressBar,
     ) -> Result<Self> {
@@ -66,11 +66,12 @@ impl Found {
             ..search.options()
         };
         let all = parallel::map(&truth.pictures, jobs, bar, |picture| {
-            let grey = open_still(&picture.path)?.to_grey();
+            let picture = open_still(&picture.path)?;
             let start = Instant::now();
-            let faces = search.find(detector, &grey, &options)?;
+            let faces = search.find(finder, &picture, &options)?;
             let seconds = start.elapsed().as_secs_f64();
-            Ok((faces, seconds, f64::from(grey.width() * grey.height())))
+            let pixels = f64::from(picture.width()) * f64::from(picture.height());
+            Ok((faces, seconds, pixels))
         })?;
         let seconds: f64 = all.iter().map(|(_, seconds, _)| seconds).sum();
         let pixels: f64 = all.iter().map(|(_, _, pixels)| pixels).sum();
