@@ -120,7 +120,7 @@ impl Memory {
         faces: &mut Vec<Face>,
     ) {
         let (width, height) = base_size(picture, options.min_face);
-        let scale = WINDOW as f64 / options.min_face as f64;
+        let scale = width as f64 / picture.width() as f64;
         let settings = Settings {
             scale_factor: options.scale_factor,
             step: options.stride,

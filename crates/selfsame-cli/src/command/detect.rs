@@ -125,6 +125,9 @@ impl SearchArgs {
             scale_factor,
             ..
         } = self;
+        if self.yunet {
+            return format!("YuNet 2023mar in selfsame, from {min_face} px");
+        }
         let mut name = format!("selfsame, from {min_face} px, step {stride}, ratio {scale_factor}");
         if !self.tilts.is_empty() {
             let _ = write!(name, ", {} tilts", self.tilts.len());
