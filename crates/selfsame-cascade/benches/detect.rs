@@ -65,6 +65,13 @@ fn detect(c: &mut Criterion) {
                 b.iter(|| detector.detect_into(black_box(grey), &options, &mut faces));
             });
         }
+        let options = Options {
+            threads: 2,
+            ..options
+        };
+        group.bench_function("from 40 px, two threads", |b| {
+            b.iter(|| detector.detect_into(black_box(grey), &options, &mut faces));
+        });
         group.finish();
     }
 }

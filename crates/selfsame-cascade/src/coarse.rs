@@ -24,14 +24,14 @@ impl Detector {
         options.check()?;
         let side = picture.width().min(picture.height()).min(options.max_face);
         let mut octave = options.min_face;
-        while octave * 2 <= side {
+        while octave <= side / 2 {
             octave *= 2;
         }
         let mut faces = Vec::new();
         while faces.is_empty() && octave >= options.min_face {
             let octave_options = Options {
                 min_face: octave,
-                max_face: (octave * OCTAVE).min(options.max_face).max(octave),
+                max_face: octave.saturating_mul(OCTAVE).min(options.max_face),
                 ..*options
             };
             self.detect_into(picture, &octave_options, &mut faces)?;

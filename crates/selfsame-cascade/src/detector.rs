@@ -124,6 +124,7 @@ impl Memory {
         let settings = Settings {
             scale_factor: options.scale_factor,
             step: options.stride,
+            threads: options.threads,
             // Rounded up, so that a face of just that size still has its level.
             largest: (options.max_face as f64 * scale).ceil() as usize,
         };

@@ -26,12 +26,13 @@
 //!
 //! 1. `detector` cuts out the region and resizes it, so that the smallest face fills a window
 //!    of 40x40 pixels (`reduce`, `bilinear`).
-//! 2. `search` makes the levels of a pyramid, `lab` their codes, and `scan` holds every window
-//!    against three boosted classifiers of 150 look-ups each, ten at a time: nearly all
-//!    windows are gone after twenty.
-//! 3. What is left goes at 40x40 pixels (`frame`, `bilinear`) through three perceptrons
-//!    (`network`) on sums of slopes (`surf`), which also say where the face lies and how large
-//!    it is. Windows of one face become one after each stage (`suppress`).
+//! 2. `propose` makes the levels of a pyramid, `lab` their codes, and `scan` holds every window
+//!    against three boosted classifiers of 150 look-ups each, ten at a time: three in four
+//!    windows are gone after thirty.
+//! 3. `judge` sends what is left at 40x40 pixels (`twin`, `patch`, `frame`) through three
+//!    perceptrons (`network`) on sums of slopes (`surf`), which also say where the face lies and
+//!    how large it is. Windows of one face become one after each stage (`suppress`). `search`
+//!    puts all this in order.
 //!
 //! `coarse` looks for large faces first, `turned` for tilted ones (`rotate`).
 //!
@@ -50,11 +51,13 @@ mod detector;
 mod error;
 mod frame;
 mod grey;
+mod judge;
 mod lab;
 pub mod model;
 mod network;
 mod options;
 mod patch;
+mod propose;
 mod reduce;
 mod rotate;
 mod scan;

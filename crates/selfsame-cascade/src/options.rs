@@ -39,6 +39,9 @@ pub struct Options {
     /// The part of the picture to search; what lies outside is not seen. It is cut to the
     /// picture.
     pub region: Option<Region>,
+    /// Threads of a search, 1..=64; they are started for it and end with it, which is worth it
+    /// from a few milliseconds on. Answers do not depend on them.
+    pub threads: usize,
 }
 
 impl Default for Options {
@@ -52,6 +55,7 @@ impl Default for Options {
             stride: 4,
             score: 2.0,
             region: None,
+            threads: 1,
         }
     }
 }
@@ -83,6 +87,9 @@ impl Options {
         }
         if !(1..=20).contains(&self.stride) {
             return wrong(format!("the stride {} is not in 1..=20", self.stride));
+        }
+        if !(1..=64).contains(&self.threads) {
+            return wrong(format!("{} threads are not in 1..=64", self.threads));
         }
         if !(self.score > 0.0 && self.score.is_finite()) {
             return wrong(format!("the score {} is not above zero", self.score));

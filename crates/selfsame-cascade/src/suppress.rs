@@ -27,51 +27,57 @@ pub(crate) struct Suppressor {
     /// Whether a window belongs to the best one.
     hit: Vec<u8>,
     gone: Vec<u8>,
-    kept: Vec<Window>,
+    order: Vec<u32>,
+    sorted: Vec<Window>,
 }
 
 impl Suppressor {
     /// Leaves the best windows, best first as they came in; each takes the scores of those
     /// behind it whose shared area is more than `most` of the joint one.
     pub(crate) fn suppress(&mut self, windows: &mut Vec<Window>, most: f32) {
-        // A stable sort, as the reference's: equal scores keep their order.
-        windows.sort_by(|a, b| b.score.total_cmp(&a.score));
-        windows.truncate(MOST_WINDOWS);
+        // Equal scores keep their order, as in the reference; a stable sort would ask for
+        // memory.
+        self.order.clear();
+        self.order.extend(0..windows.len() as u32);
+        self.order.sort_unstable_by(|&a, &b| {
+            let score = |i: u32| windows[i as usize].score;
+            score(b).total_cmp(&score(a)).then(a.cmp(&b))
+        });
+        self.order.truncate(MOST_WINDOWS);
+        self.sorted.clear();
+        self.sorted
+            .extend(self.order.iter().map(|&i| windows[i as usize]));
+        windows.clear();
+        let sorted = &self.sorted;
         let fill = |to: &mut Vec<f32>, of: fn(&Window) -> i32| {
             to.clear();
-            to.extend(windows.iter().map(|w| of(w) as f32));
+            to.extend(sorted.iter().map(|w| of(w) as f32));
         };
         fill(&mut self.x, |w| w.x);
         fill(&mut self.y, |w| w.y);
         fill(&mut self.side, |w| w.side);
         self.gone.clear();
-        self.gone.resize(windows.len(), 0);
-        self.hit.resize(windows.len(), 0);
-        self.kept.clear();
-        for i in 0..windows.len() {
+        self.gone.resize(sorted.len(), 0);
+        self.hit.resize(sorted.len(), 0);
+        for (i, best) in sorted.iter().enumerate() {
             if self.gone[i] != 0 {
                 continue;
             }
-            let mut best = windows[i];
+            let mut best = *best;
             let square = [self.x[i], self.y[i], self.side[i]];
-            let behind = i + 1..windows.len();
+            let behind = i + 1..sorted.len();
             let others = [&self.x, &self.y, &self.side].map(|all| &all[behind.clone()]);
             let (gone, hit) = (
                 &mut self.gone[behind.clone()],
                 &mut self.hit[behind.clone()],
             );
             if crowd(square, others, most, gone, hit) {
-                for (other, _) in windows[behind]
-                    .iter()
-                    .zip(hit)
-                    .filter(|(_, hit)| **hit != 0)
-                {
+                for (other, _) in sorted[behind].iter().zip(hit).filter(|(_, hit)| **hit != 0) {
                     best.score += other.score;
                 }
             }
-            self.kept.push(best);
+            windows.push(best);
         }
-        std::mem::swap(windows, &mut self.kept);
     }
 }
 

@@ -27,6 +27,35 @@ fn the_detector_is_shared_by_threads() {
 }
 
 #[test]
+fn answers_do_not_depend_on_threads() {
+    let portrait = portrait();
+    let wide = imageops::resize(&portrait, 640, 480, FilterType::Triangle);
+    for picture in [&portrait, &wide] {
+        for (min_face, stride, scale_factor) in [(40, 4, 0.8), (40, 3, 0.9), (20, 4, 0.8)] {
+            let options = |threads| Options {
+                min_face,
+                stride,
+                scale_factor,
+                threads,
+                score: 1e-6,
+                ..Options::default()
+            };
+            let alone = detect(picture, &options(1));
+            assert!(!alone.is_empty());
+            for threads in [2, 3, 64] {
+                assert_eq!(detect(picture, &options(threads)), alone, "{threads}");
+            }
+        }
+    }
+    let sliver = GrayImage::from_pixel(41, 40, Luma([9]));
+    let options = Options {
+        threads: 64,
+        ..Options::default()
+    };
+    assert_eq!(detect(&sliver, &options), []);
+}
+
+#[test]
 fn rows_may_stand_apart() {
     let portrait = portrait();
     let (width, height) = (portrait.width() as usize, portrait.height() as usize);
@@ -131,6 +160,11 @@ fn the_largest_face_is_found_first() {
     assert_eq!(detect(&wide, &options).len(), 2);
     let none = GrayImage::from_pixel(300, 200, Luma([90]));
     assert_eq!(DETECTOR.detect_largest(grey(&none), &options).unwrap(), []);
+    let huge = Options {
+        min_face: usize::MAX,
+        ..options
+    };
+    assert_eq!(DETECTOR.detect_largest(grey(&none), &huge).unwrap(), []);
     let wrong = Options {
         stride: 0,
         ..options
@@ -278,6 +312,11 @@ fn options_out_of_range_are_refused() {
             ..fine
         },
         Options { stride: 0, ..fine },
+        Options { threads: 0, ..fine },
+        Options {
+            threads: 65,
+            ..fine
+        },
         Options { stride: 21, ..fine },
         Options { score: 0.0, ..fine },
         Options {

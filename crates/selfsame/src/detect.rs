@@ -204,7 +204,7 @@ impl FaceDetector {
             scale_factor: options.scale_factor,
             stride: options.stride as usize,
             score: options.score,
-            region: None,
+            ..Options::default()
         };
         let region = match &options.region {
             Some(bounds) => match region_of(bounds, width, height) {
