@@ -73,5 +73,4 @@ pub use error::{Error, Result};
 pub use grey::{Grey, MOST_PIXELS, MOST_SIDE};
 pub use model::WINDOW;
 pub use options::{Options, Region};
-pub use simd::wide;
 pub use turned::{Passes, TiltedFace};

@@ -207,3 +207,55 @@ unsafe fn put(at: &mut [u32], sums: &mut [f32], left: usize, start: u32, sum: f3
         *sums.get_unchecked_mut(left) = sum;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grey::Grey;
+
+    #[test]
+    fn what_passes_is_what_the_sums_say() {
+        let (width, height) = (97, 63);
+        let data: Vec<u8> = (0..width * height)
+            .map(|i| (i * 7919 % 8191 % 256) as u8)
+            .collect();
+        let mut map = Map::default();
+        map.compute(Grey::new(&data, width, height, width).unwrap());
+        let number = |i: usize| (i * 2_654_435_761 % 1000) as f32 / 500.0 - 1.0;
+        let classifier = Boosted {
+            places: (0..30usize)
+                .map(|i| [i * 7, i * 11].map(|at| (at % 32) as u8))
+                .collect(),
+            weights: (0..30)
+                .map(|f| std::array::from_fn(|code| number(f * CODES + code)))
+                .collect(),
+            // About half pass each.
+            least: vec![0.0, 0.3, 0.5],
+        };
+        let mut scan = Scan::default();
+        for step in [1, 2, 3, 4, 7] {
+            let windows = Windows::of(width, height, step);
+            let mut wanted = Vec::new();
+            for y in (0..=height - WINDOW).step_by(step) {
+                for x in (0..=width - WINDOW).step_by(step) {
+                    let at = y * map.width() + x;
+                    let mut sum = 0.0f32;
+                    let passes = (0..30).all(|f| {
+                        let [dx, dy] = classifier.places[f].map(usize::from);
+                        let code = map.codes()[at + dy * map.width() + dx];
+                        sum += classifier.weights[f][usize::from(code)];
+                        f % GROUP < GROUP - 1 || sum >= classifier.least[f / GROUP]
+                    });
+                    if passes {
+                        wanted.push((at, sum));
+                    }
+                }
+            }
+            scan.run(&classifier, &map, windows);
+            let found: Vec<_> = scan.passed().collect();
+            assert_eq!(found, wanted, "step {step}");
+            let all = windows.columns * windows.rows;
+            assert!(!found.is_empty() && found.len() < all / 2, "step {step}");
+        }
+    }
+}

@@ -7,8 +7,7 @@
 //! first form already.)
 
 /// Whether the wide forms are used on this machine.
-#[must_use]
-pub fn wide() -> bool {
+pub(crate) fn wide() -> bool {
     #[cfg(target_arch = "x86_64")]
     {
         std::arch::is_x86_feature_detected!("avx2")

@@ -37,7 +37,7 @@ fn the_portrait_in_many_sizes_and_cuts() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 8) % most
     };
-    let (mut both, mut all, mut compared) = (0, 0, 0);
+    let (mut found, mut compared) = (0, 0);
     for round in 0..60 {
         // A cut of it, at some size, darker or lighter, with some noise.
         let (x, y) = (random(120), random(80));
@@ -57,14 +57,13 @@ fn the_portrait_in_many_sizes_and_cuts() {
         }
         let (ours, theirs) = (detect(&picture, options), reference(&picture, options));
         assert_eq!(ours, theirs, "round {round}");
-        let (same, any) = agreement(&ours, &theirs);
-        (both, all, compared) = (both + same, all + any, compared + 1);
+        (found, compared) = (found + ours.len(), compared + 1);
     }
+    // Else it would have compared nothing with nothing.
     assert!(
-        compared >= 50 && all >= 30,
-        "{compared} pictures, {all} faces"
+        compared >= 50 && found >= 30,
+        "{compared} pictures, {found} faces"
     );
-    assert_eq!(both, all);
 }
 
 /// What a picture of a face, a blank wall and noise come to, written down: the reference may
@@ -99,7 +98,8 @@ fn what_is_no_face_is_none_for_both() {
     let flat = GrayImage::from_pixel(150, 120, Luma([128]));
     for picture in [noise, flat] {
         for options in settings() {
-            assert_eq!(detect(&picture, &options), reference(&picture, &options));
+            assert_eq!(detect(&picture, &options), []);
+            assert_eq!(reference(&picture, &options), []);
         }
     }
 }
@@ -117,6 +117,11 @@ fn on_photographs() {
         ("data/portrait_lfw", 80),
     ];
     let (mut both, mut all) = (0, 0);
+    let mut compare = |picture: &GrayImage, options: &Options| {
+        let (ours, theirs) = (detect(picture, options), reference(picture, options));
+        let (same, any) = agreement(&ours, &theirs);
+        (both, all) = (both + same, all + any);
+    };
     for (folder, every) in folders {
         let Some(folder) = shared(folder) else { return };
         let mut paths = pictures(&folder);
@@ -136,13 +141,57 @@ fn on_photographs() {
             if reference_fails(&picture, options.scale_factor) {
                 continue;
             }
-            let (ours, theirs) = (detect(&picture, options), reference(&picture, options));
-            let (same, any) = agreement(&ours, &theirs);
-            (both, all) = (both + same, all + any);
+            compare(&picture, options);
+            // And a cut of it, anywhere.
+            let (width, height) = picture.dimensions();
+            let (x, y) = (width * (i as u32 % 5) / 12, height * (i as u32 % 3) / 9);
+            let cut = imageops::crop_imm(&picture, x, y, width - x, height - y).to_image();
+            if !reference_fails(&cut, options.scale_factor) {
+                compare(&cut, options);
+            }
         }
     }
     println!("{both} of {all} detections equal");
     assert!(all >= 300, "{all} detections only");
+    assert!(both as f64 >= 0.995 * all as f64, "{both} of {all}");
+}
+
+/// Frames of the video sets, one in three seconds; `ffmpeg` decodes them.
+#[test]
+fn on_frames_of_videos() {
+    let folders = ["data/talking_heads", "data/digits_other_speakers"];
+    let frames = std::env::temp_dir().join(format!("selfsame-cascade-{}", std::process::id()));
+    std::fs::create_dir_all(&frames).unwrap();
+    let options = settings()[0];
+    let (mut both, mut all) = (0, 0);
+    for folder in folders {
+        let Some(folder) = shared(folder) else { return };
+        for path in common::videos(&folder) {
+            let ran = std::process::Command::new("ffmpeg")
+                .args(["-v", "error", "-y", "-i"])
+                .arg(&path)
+                .args(["-vf", "fps=1/3"])
+                .arg(frames.join("%03d.png"))
+                .status();
+            if !ran.is_ok_and(|status| status.success()) {
+                common::skip("ffmpeg decodes no frames here");
+                return;
+            }
+            for frame in pictures(&frames) {
+                let picture = image::open(&frame).unwrap().to_luma8();
+                std::fs::remove_file(frame).unwrap();
+                if reference_fails(&picture, options.scale_factor) {
+                    continue;
+                }
+                let (ours, theirs) = (detect(&picture, &options), reference(&picture, &options));
+                let (same, any) = agreement(&ours, &theirs);
+                (both, all) = (both + same, all + any);
+            }
+        }
+    }
+    let _ = std::fs::remove_dir(&frames);
+    println!("{both} of {all} detections equal");
+    assert!(all >= 40, "{all} detections only");
     assert!(both as f64 >= 0.995 * all as f64, "{both} of {all}");
 }
 

@@ -198,29 +198,17 @@ impl FaceDetector {
         search: impl Fn(&Detector, Grey<'_>, &Options) -> selfsame_cascade::Result<Vec<Face>>,
     ) -> Result<Vec<Detection>> {
         let (width, height) = (picture.width() as usize, picture.height() as usize);
-        let cascade_options = Options {
+        let options = Options {
             min_face: options.min_face as usize,
             max_face: options.max_face.map_or(usize::MAX, |most| most as usize),
             scale_factor: options.scale_factor,
             stride: options.stride as usize,
             score: options.score,
+            region: options.region.as_ref().map(region_of),
             ..Options::default()
         };
-        let region = match &options.region {
-            Some(bounds) => match region_of(bounds, width, height) {
-                None => return Ok(Vec::new()),
-                region => region,
-            },
-            None => None,
-        };
         let faces = Grey::new(picture.data(), width, height, width)
-            .and_then(|grey| {
-                let options = Options {
-                    region,
-                    ..cascade_options
-                };
-                search(&self.cascade, grey, &options)
-            })
+            .and_then(|grey| search(&self.cascade, grey, &options))
             .map_err(|e| Error::new(ErrorKind::Misuse, "face detector").caused_by(e))?;
         let detection = |face: &Face| Detection {
             bounds: Bounds {
@@ -235,24 +223,25 @@ impl FaceDetector {
     }
 }
 
-/// The whole pixels of a rectangle inside a picture; none if it has none there.
-fn region_of(bounds: &Bounds, width: usize, height: usize) -> Option<Region> {
-    // What is no number becomes zero.
-    let span = |from: f32, side: f32, all: usize| {
-        let (begin, end) = (
-            from.floor() as usize,
-            ((from + side).ceil() as usize).min(all),
-        );
-        (begin < end).then(|| (begin, end - begin))
+/// The whole pixels of a rectangle that a picture may have, at least one each way. One that
+/// lies before the picture is put behind any, where the cascade finds nothing as well.
+fn region_of(bounds: &Bounds) -> Region {
+    // What is no number becomes zero, and what is too large the largest.
+    let span = |from: f32, side: f32| {
+        let (begin, end) = (from.floor() as usize, (from + side).ceil() as usize);
+        if end > begin {
+            (begin, end - begin)
+        } else {
+            (usize::MAX, 1)
+        }
     };
-    let (x, width) = span(bounds.x, bounds.width, width)?;
-    let (y, height) = span(bounds.y, bounds.height, height)?;
-    Some(Region {
+    let ((x, width), (y, height)) = (span(bounds.x, bounds.width), span(bounds.y, bounds.height));
+    Region {
         x,
         y,
         width,
         height,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -298,11 +287,15 @@ mod tests {
         }
         let largest = detector.detect_largest(&grey, &options).unwrap();
         assert!(largest[0].bounds.overlap(&face) > 0.7);
-        let wrong = DetectorOptions {
-            min_face: 5,
-            ..options
-        };
-        let error = detector.detect(&grey, &wrong).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Misuse);
+        // Wrong options are told wherever the region lies.
+        for region in [None, Some(small(5000.0)), Some(small(-500.0))] {
+            let wrong = DetectorOptions {
+                min_face: 5,
+                region,
+                ..options
+            };
+            let error = detector.detect(&grey, &wrong).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Misuse);
+        }
     }
 }

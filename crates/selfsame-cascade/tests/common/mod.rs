@@ -38,17 +38,34 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     if found.exists() {
         return Some(found);
     }
+    skip(&format!("shared/{path} is not here"));
+    None
+}
+
+/// Says that a test is skipped, and why; with `SELFSAME_TEST_ALL=1` panics instead.
+pub(crate) fn skip(why: &str) {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     assert!(
         std::env::var_os("SELFSAME_TEST_ALL").is_none_or(|all| all != "1"),
-        "{test}: shared/{path} is not here, and SELFSAME_TEST_ALL=1 forbids to skip it"
+        "{test}: {why}, and SELFSAME_TEST_ALL=1 forbids to skip it"
     );
     // Not eprintln: the test harness would swallow it.
-    let _ = writeln!(
-        std::io::stderr(),
-        "skipped: {test}: shared/{path} is not here"
-    );
-    None
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
+}
+
+/// Videos below a folder, sorted.
+pub(crate) fn videos(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all.extend(videos(&path));
+        } else if path.extension().is_some_and(|e| e == "mp4" || e == "mpg") {
+            all.push(path);
+        }
+    }
+    all.sort();
+    all
 }
 
 /// Pictures of a folder, sorted.
