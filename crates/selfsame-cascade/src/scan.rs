@@ -16,12 +16,18 @@ const BESIDE: usize = 8;
 /// Memory of a scan, and what the last one found.
 #[derive(Default)]
 pub(crate) struct Scan {
-    /// Where the codes of each window begin.
-    at: Vec<u32>,
-    sums: Vec<f32>,
+    windows: Vec<Begun>,
     /// How many of them passed.
     left: usize,
     offsets: Vec<u32>,
+}
+
+/// A window that has passed so far.
+#[derive(Clone, Copy, Default)]
+struct Begun {
+    /// Where its codes begin.
+    at: u32,
+    sum: f32,
 }
 
 /// The windows of a level: every `step` pixels, as many as fit.
@@ -51,7 +57,7 @@ impl Scan {
         self.offsets
             .extend(places.map(|&[x, y]| u32::from(y) * width + u32::from(x)));
         let all = windows.columns * windows.rows;
-        // What the look-ups behind the first group rely on.
+        // What the look-ups rely on.
         let last = (windows.rows - 1) * map.width() + windows.columns - 1;
         let farthest = self
             .offsets
@@ -59,7 +65,7 @@ impl Scan {
             .max()
             .map_or(0, |&offset| offset as usize);
         assert!(last * windows.step + farthest < map.codes().len());
-        let (at, sums) = (grown(&mut self.at, all), grown(&mut self.sums, all));
+        let begun = grown(&mut self.windows, all);
         let mut left = all;
         let groups = classifier.weights.chunks_exact(GROUP);
         let groups = groups.zip(self.offsets.chunks_exact(GROUP));
@@ -70,17 +76,16 @@ impl Scan {
                 offsets,
                 least,
             };
-            let (at, sums) = (&mut at[..left], &mut sums[..left]);
+            let begun = &mut begun[..left];
             left = match (number, windows.step) {
-                (0, 1) => group.first::<1>(windows, map.width(), at, sums),
-                (0, 2) => group.first::<2>(windows, map.width(), at, sums),
-                (0, 4) => group.first::<4>(windows, map.width(), at, sums),
+                (0, 1) => group.first::<1>(windows, map.width(), begun),
+                (0, 2) => group.first::<2>(windows, map.width(), begun),
+                (0, 4) => group.first::<4>(windows, map.width(), begun),
                 (0, _) => {
-                    every(windows, map.width(), at);
-                    sums.fill(0.0);
-                    group.further(at, sums)
+                    every(windows, map.width(), begun);
+                    group.further(begun)
                 }
-                _ => group.further(at, sums),
+                _ => group.further(begun),
             };
             if left == 0 {
                 break;
@@ -91,16 +96,17 @@ impl Scan {
 
     /// What passed: where its codes begin, and its sum.
     pub(crate) fn passed(&self) -> impl Iterator<Item = (usize, f32)> {
-        let at = self.at[..self.left].iter().map(|&at| at as usize);
-        at.zip(self.sums.iter().copied())
+        let passed = self.windows[..self.left].iter();
+        passed.map(|window| (window.at as usize, window.sum))
     }
 }
 
-/// Where all windows begin.
-fn every(windows: Windows, width: usize, at: &mut [u32]) {
-    for (row, at) in at.chunks_exact_mut(windows.columns).enumerate() {
-        for (column, at) in at.iter_mut().enumerate() {
-            *at = ((row * width + column) * windows.step) as u32;
+/// All windows, before anything was added up.
+fn every(windows: Windows, width: usize, begun: &mut [Begun]) {
+    for (row, begun) in begun.chunks_exact_mut(windows.columns).enumerate() {
+        for (column, begun) in begun.iter_mut().enumerate() {
+            let at = ((row * width + column) * windows.step) as u32;
+            *begun = Begun { at, sum: 0.0 };
         }
     }
 }
@@ -119,8 +125,7 @@ impl Group<'_> {
         &self,
         windows: Windows,
         width: usize,
-        at: &mut [u32],
-        sums: &mut [f32],
+        begun: &mut [Begun],
     ) -> usize {
         let mut left = 0;
         for row in 0..windows.rows {
@@ -130,23 +135,27 @@ impl Group<'_> {
                 let start = begin + block * BESIDE * STEP;
                 let mut sum = [0.0f32; BESIDE];
                 for (weights, &offset) in self.weights.iter().zip(self.offsets) {
-                    let codes = &self.codes[start + offset as usize..][..(BESIDE - 1) * STEP + 1];
+                    let start = start + offset as usize;
                     for (lane, sum) in sum.iter_mut().enumerate() {
-                        *sum += weights[usize::from(codes[lane * STEP])];
+                        // SAFETY: these are windows of the level, none behind the last, and
+                        // no offset is above the greatest: `run` has held their sum against
+                        // the number of codes.
+                        let code = unsafe { *self.codes.get_unchecked(start + lane * STEP) };
+                        *sum += weights[usize::from(code)];
                     }
                 }
-                for (lane, &sum) in sum.iter().enumerate() {
+                for (lane, sum) in sum.into_iter().enumerate() {
+                    let at = (start + lane * STEP) as u32;
                     // SAFETY: what passed is fewer than what was looked at, and `run` has made
                     // room for all windows.
-                    unsafe { put(at, sums, left, (start + lane * STEP) as u32, sum) };
+                    unsafe { put(begun, left, Begun { at, sum }) };
                     left += usize::from(sum >= self.least);
                 }
             }
             for column in blocks * BESIDE..windows.columns {
-                let start = (begin + column * STEP) as u32;
-                let sum = self.one(start, 0.0);
-                at[left] = start;
-                sums[left] = sum;
+                let at = (begin + column * STEP) as u32;
+                let sum = self.one(Begun { at, sum: 0.0 });
+                begun[left] = Begun { at, sum };
                 left += usize::from(sum >= self.least);
             }
         }
@@ -154,40 +163,42 @@ impl Group<'_> {
     }
 
     /// A group behind the first: windows lie anywhere. Those that pass move to the front.
-    fn further(&self, at: &mut [u32], sums: &mut [f32]) -> usize {
+    fn further(&self, begun: &mut [Begun]) -> usize {
         let mut left = 0;
-        let whole = at.len() - at.len() % BESIDE;
+        let whole = begun.len() - begun.len() % BESIDE;
         for from in (0..whole).step_by(BESIDE) {
-            let starts: [u32; BESIDE] = std::array::from_fn(|lane| at[from + lane]);
-            let mut sum: [f32; BESIDE] = std::array::from_fn(|lane| sums[from + lane]);
+            let eight: [Begun; BESIDE] = begun[from..].as_chunks().0[0];
+            // Lengthened once for each window, so that a look-up is two instructions.
+            let starts = eight.map(|window| window.at as usize);
+            let mut sums = eight.map(|window| window.sum);
             for (weights, &offset) in self.weights.iter().zip(self.offsets) {
-                for (sum, start) in sum.iter_mut().zip(starts) {
-                    // SAFETY: `at` holds windows of the level, none behind the last, and no
+                let codes = &self.codes[offset as usize..];
+                for (sum, start) in sums.iter_mut().zip(starts) {
+                    // SAFETY: `begun` holds windows of the level, none behind the last, and no
                     // offset is above the greatest: `run` has held their sum against the
-                    // number of codes. `at` is private, and written only from such windows.
-                    let code = unsafe { self.codes.get_unchecked((start + offset) as usize) };
-                    *sum += weights[usize::from(*code)];
+                    // number of codes. It is private, and written only from such windows.
+                    let code = unsafe { *codes.get_unchecked(start) };
+                    *sum += weights[usize::from(code)];
                 }
             }
-            for (start, sum) in starts.into_iter().zip(sum) {
+            for (window, sum) in eight.into_iter().zip(sums) {
                 // SAFETY: what passed is fewer than what was looked at, which came from here.
-                unsafe { put(at, sums, left, start, sum) };
+                unsafe { put(begun, left, Begun { sum, ..window }) };
                 left += usize::from(sum >= self.least);
             }
         }
-        for from in whole..at.len() {
-            let start = at[from];
-            let sum = self.one(start, sums[from]);
-            at[left] = start;
-            sums[left] = sum;
+        for from in whole..begun.len() {
+            let window = begun[from];
+            let sum = self.one(window);
+            begun[left] = Begun { sum, ..window };
             left += usize::from(sum >= self.least);
         }
         left
     }
 
-    fn one(&self, start: u32, mut sum: f32) -> f32 {
+    fn one(&self, Begun { at, mut sum }: Begun) -> f32 {
         for (weights, &offset) in self.weights.iter().zip(self.offsets) {
-            sum += weights[usize::from(self.codes[(start + offset) as usize])];
+            sum += weights[usize::from(self.codes[(at + offset) as usize])];
         }
         sum
     }
@@ -197,15 +208,12 @@ impl Group<'_> {
 /// not. A branch would be guessed wrongly half of the time.
 ///
 /// # Safety
-/// `left` must be below the length of both.
+/// `left` must be below the length.
 #[inline(always)]
-unsafe fn put(at: &mut [u32], sums: &mut [f32], left: usize, start: u32, sum: f32) {
-    debug_assert!(left < at.len() && left < sums.len());
-    // SAFETY: the caller keeps `left` below both lengths.
-    unsafe {
-        *at.get_unchecked_mut(left) = start;
-        *sums.get_unchecked_mut(left) = sum;
-    }
+unsafe fn put(begun: &mut [Begun], left: usize, window: Begun) {
+    debug_assert!(left < begun.len());
+    // SAFETY: the caller keeps `left` below the length.
+    unsafe { *begun.get_unchecked_mut(left) = window };
 }
 
 #[cfg(test)]
