@@ -10,12 +10,9 @@
 
 use crate::buffer::grown;
 use crate::grey::Grey;
-use crate::simd::kernel;
 
-/// Pixels whose neighbours are taken at once.
-pub(crate) const BLOCK: usize = 8;
-/// A place that shuffles to zero.
-const NOWHERE: u8 = 0x80;
+/// Pixels that are taken at once.
+const BLOCK: usize = 8;
 
 /// A picture, one row at a time.
 pub(crate) trait Rows {
@@ -44,9 +41,11 @@ pub(crate) struct Axis {
     pub(crate) before: Vec<f64>,
     /// The share of the one behind it.
     pub(crate) behind: Vec<f64>,
-    /// Of every eight target pixels: how to take their neighbours out of a row. Only whole
-    /// blocks, and only up to the first whose neighbours stand too far apart.
+    /// All target pixels by eight; none where there are fewer.
     runs: Vec<Run>,
+    /// Whether runs are taken out of rows. Where pixels stand too far apart for that, their
+    /// pairs are put together first.
+    near: bool,
     made: Option<(usize, usize, Grid)>,
 }
 
@@ -62,29 +61,77 @@ pub(crate) enum Grid {
     Centre,
 }
 
-/// Eight pairs of neighbours out of two runs of sixteen bytes.
+/// Eight target pixels: how their neighbours are taken out of a row, and their shares.
 struct Run {
+    /// The first of them.
+    to: usize,
+    /// Where the sixteen bytes begin out of which four pairs are taken, twice.
     from: [usize; 2],
-    /// First the places of the eight pixels before, then of those behind; what comes from
-    /// the other run is `NOWHERE`.
-    places: [[u8; 16]; 2],
+    /// Of the pixels before, of those behind, and of the other four: the byte of each, as a
+    /// shuffle to four 32-bit numbers takes it.
+    places: [[u8; 16]; 4],
+    before: [f64; BLOCK],
+    behind: [f64; BLOCK],
 }
 
 impl Run {
-    /// Of a row of `row` bytes; none if four pairs do not stand within sixteen bytes.
-    fn of(at: &[u32; BLOCK], row: usize) -> Option<Self> {
+    /// Out of rows of `row` bytes; none if pairs stand too far apart.
+    fn near(axis: &Axis, to: usize, row: usize) -> Option<Self> {
+        let at = axis.at[to..].as_chunks::<BLOCK>().0[0].map(|at| at as usize);
         let last = row.checked_sub(16)?;
-        let from = [at[0], at[4]].map(|at| (at as usize).min(last));
-        let mut places = [[NOWHERE; 16]; 2];
-        for (i, &at) in at.iter().enumerate() {
-            let place = at as usize - from[i / 4];
-            if place + 1 >= 16 {
-                return None;
-            }
-            let places = &mut places[i / 4];
-            (places[i], places[i + BLOCK]) = (place as u8, place as u8 + 1);
+        let from = [at[0].min(last), at[4].min(last)];
+        let fits = at[3] + 1 < from[0] + 16 && at[7] + 1 < from[1] + 16;
+        fits.then(|| Self::of(axis, to, from, |i| at[i] - from[i / 4]))
+    }
+
+    /// Out of eight pairs that stand beside each other.
+    fn far(axis: &Axis, to: usize) -> Self {
+        Self::of(axis, to, [0; 2], |i| 2 * i)
+    }
+
+    fn of(axis: &Axis, to: usize, from: [usize; 2], place: impl Fn(usize) -> usize) -> Self {
+        // Places with the highest bit shuffle to zero.
+        let mut places = [[0x80; 16]; 4];
+        for i in 0..BLOCK {
+            let (half, at) = (i / 4 * 2, i % 4 * 4);
+            places[half][at] = place(i) as u8;
+            places[half + 1][at] = place(i) as u8 + 1;
         }
-        Some(Self { from, places })
+        Self {
+            to,
+            from,
+            places,
+            before: axis.before[to..].as_chunks().0[0],
+            behind: axis.behind[to..].as_chunks().0[0],
+        }
+    }
+
+    /// # Safety
+    /// `bytes` must hold sixteen from each of `from` on, `out` eight numbers from `to` on.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    unsafe fn take(&self, bytes: *const u8, out: *mut f64) {
+        use std::arch::x86_64::{
+            _mm_loadu_si128, _mm_shuffle_epi8, _mm256_add_pd, _mm256_cvtepi32_pd, _mm256_loadu_pd,
+            _mm256_mul_pd, _mm256_storeu_pd,
+        };
+        for half in 0..2 {
+            // SAFETY: the caller vouches for `bytes` and `out`; shares are four of eight. The
+            // instructions ask for no alignment.
+            unsafe {
+                let bytes = _mm_loadu_si128(bytes.add(self.from[half]).cast());
+                let part = |places: &[u8; 16], shares: &[f64; BLOCK]| {
+                    let places = _mm_loadu_si128(places.as_ptr().cast());
+                    let levels = _mm256_cvtepi32_pd(_mm_shuffle_epi8(bytes, places));
+                    _mm256_mul_pd(_mm256_loadu_pd(shares[4 * half..].as_ptr()), levels)
+                };
+                let before = part(&self.places[2 * half], &self.before);
+                let behind = part(&self.places[2 * half + 1], &self.behind);
+                let out = out.add(self.to + 4 * half);
+                _mm256_storeu_pd(out, _mm256_add_pd(before, behind));
+            }
+        }
     }
 }
 
@@ -112,20 +159,25 @@ impl Axis {
         self.before
             .extend(self.behind.iter().map(|share| 1.0 - share));
         self.runs.clear();
-        let blocks = self.at.as_chunks().0.iter();
-        self.runs.extend(blocks.map_while(|at| Run::of(at, from)));
+        let Some(last) = to.checked_sub(BLOCK) else {
+            return;
+        };
+        // The last eight end with the row; of a row of 41 seven come twice.
+        let firsts = || (0..last).step_by(BLOCK).chain([last]);
+        let mut runs = std::mem::take(&mut self.runs);
+        runs.extend(firsts().map_while(|first| Run::near(self, first, from)));
+        self.near = runs.len() == firsts().count();
+        if !self.near {
+            runs.clear();
+            runs.extend(firsts().map(|first| Run::far(self, first)));
+        }
+        self.runs = runs;
     }
 
     /// A source row at the target's width; for any machine.
     pub(crate) fn line_plain(&self, row: &[u8], out: &mut [f64]) {
-        self.line_from(0, row, out);
-    }
-
-    /// The same from some target pixel on.
-    fn line_from(&self, done: usize, row: &[u8], out: &mut [f64]) {
-        let places = self.at[done..].iter();
-        let shares = self.before[done..].iter().zip(&self.behind[done..]);
-        for ((out, &at), (before, behind)) in out[done..].iter_mut().zip(places).zip(shares) {
+        let shares = self.before.iter().zip(&self.behind);
+        for ((out, &at), (before, behind)) in out.iter_mut().zip(&self.at).zip(shares) {
             let pair = &row[at as usize..][..2];
             *out = before * f64::from(pair[0]) + behind * f64::from(pair[1]);
         }
@@ -136,55 +188,73 @@ impl Axis {
     #[target_feature(enable = "avx2")]
     #[inline]
     pub(crate) fn line_wide(&self, row: &[u8], out: &mut [f64]) {
-        use std::arch::x86_64::{
-            __m128i, _mm_cvtepu8_epi32, _mm_loadu_si128, _mm_or_si128, _mm_shuffle_epi8,
-            _mm_srli_si128, _mm256_add_pd, _mm256_cvtepi32_pd, _mm256_loadu_pd, _mm256_mul_pd,
-            _mm256_storeu_pd,
-        };
-        // What the loads below rely on.
-        assert!(self.made.is_some_and(|(from, _, _)| row.len() >= from));
-        let (blocks, _) = out.as_chunks_mut::<BLOCK>();
-        let shares = self.before.as_chunks::<BLOCK>().0.iter();
-        let shares = shares.zip(self.behind.as_chunks::<BLOCK>().0);
-        let places = self.at.as_chunks::<BLOCK>().0;
-        let mut runs = self.runs.iter();
-        for ((out, at), (before, behind)) in blocks.iter_mut().zip(places).zip(shares) {
-            // SAFETY: a run's sixteen bytes end within the row that the axis was made for
-            // (`Run::of` begins none behind its last sixteen), a pair begins before that
-            // row's last byte (`set`), and this row is as long. All others are read from and
-            // written to arrays: sixteen bytes, or four of eight numbers. The instructions
-            // ask for no alignment.
-            unsafe {
-                let load = |bytes: *const u8| _mm_loadu_si128(bytes.cast());
-                let left = if let Some(run) = runs.next() {
-                    let first = load(row.as_ptr().add(run.from[0]));
-                    let second = load(row.as_ptr().add(run.from[1]));
-                    let first = _mm_shuffle_epi8(first, load(run.places[0].as_ptr()));
-                    let second = _mm_shuffle_epi8(second, load(run.places[1].as_ptr()));
-                    _mm_or_si128(first, second)
-                } else {
-                    let mut pairs = [0; 2 * BLOCK];
-                    for i in 0..BLOCK {
-                        pairs[i] = *row.get_unchecked(at[i] as usize);
-                        pairs[i + BLOCK] = *row.get_unchecked(at[i] as usize + 1);
-                    }
-                    load(pairs.as_ptr())
-                };
-                let right = _mm_srli_si128::<8>(left);
-                let four = |left: __m128i, right: __m128i, from: usize, out: *mut f64| {
-                    let level = |bytes| _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(bytes));
-                    let share = |shares: &[f64; BLOCK]| _mm256_loadu_pd(shares[from..].as_ptr());
-                    let left = _mm256_mul_pd(share(before), level(left));
-                    let right = _mm256_mul_pd(share(behind), level(right));
-                    _mm256_storeu_pd(out, _mm256_add_pd(left, right));
-                };
-                four(left, right, 0, out.as_mut_ptr());
-                let (left, right) = (_mm_srli_si128::<4>(left), _mm_srli_si128::<4>(right));
-                four(left, right, 4, out.as_mut_ptr().add(4));
-            }
+        if self.runs.is_empty() {
+            return self.line_plain(row, out);
         }
-        self.line_from(out.len() - out.len() % BLOCK, row, out);
+        // What the runs rely on.
+        assert!(self.made.is_some_and(|(from, _, _)| row.len() >= from));
+        assert!(out.len() == self.at.len());
+        for run in &self.runs {
+            let mut pairs = [0; 2 * BLOCK];
+            let bytes = if self.near {
+                row.as_ptr()
+            } else {
+                let at = self.at[run.to..].as_chunks::<BLOCK>().0[0];
+                for (pair, at) in pairs.as_chunks_mut().0.iter_mut().zip(at) {
+                    *pair = row[at as usize..].as_chunks::<2>().0[0];
+                }
+                pairs.as_ptr()
+            };
+            // SAFETY: a near run's bytes end within a row that the axis was made for
+            // (`Run::near`), and this row is as long; a far run's are the sixteen of the pairs.
+            // A run's pixels are among the target's (`set`), and `out` is as long.
+            unsafe { run.take(bytes, out.as_mut_ptr()) };
+        }
     }
+}
+
+/// Two lines put together, and cut off to whole levels: `shares` of the upper and of the lower
+/// one, and what is added for rounding. For any machine.
+#[inline(always)]
+pub(crate) fn blend_plain(upper: &[f64], lower: &[f64], shares: [f64; 3], out: &mut [u8]) {
+    let [before, behind, rounding] = shares;
+    for ((out, upper), lower) in out.iter_mut().zip(upper).zip(lower) {
+        *out = cut_off(before * upper + behind * lower + rounding);
+    }
+}
+
+/// The same with AVX2: eight pixels at once.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+#[inline]
+pub(crate) fn blend_wide(upper: &[f64], lower: &[f64], shares: [f64; 3], out: &mut [u8]) {
+    use std::arch::x86_64::{
+        _mm_packs_epi32, _mm_packus_epi16, _mm_storel_epi64, _mm256_add_pd, _mm256_cvttpd_epi32,
+        _mm256_loadu_pd, _mm256_mul_pd, _mm256_set1_pd,
+    };
+    let [before, behind, rounding] = shares.map(|share| _mm256_set1_pd(share));
+    let (blocks, rest) = out.as_chunks_mut::<BLOCK>();
+    let (uppers, upper) = upper.as_chunks::<BLOCK>();
+    let (lowers, lower) = lower.as_chunks::<BLOCK>();
+    for ((out, upper), lower) in blocks.iter_mut().zip(uppers).zip(lowers) {
+        let four = |from: usize| {
+            // SAFETY: four numbers out of eight, from the first or the fifth on; the
+            // instructions ask for no alignment.
+            let (upper, lower) = unsafe {
+                (
+                    _mm256_loadu_pd(upper[from..].as_ptr()),
+                    _mm256_loadu_pd(lower[from..].as_ptr()),
+                )
+            };
+            let (upper, lower) = (_mm256_mul_pd(before, upper), _mm256_mul_pd(behind, lower));
+            _mm256_cvttpd_epi32(_mm256_add_pd(_mm256_add_pd(upper, lower), rounding))
+        };
+        // Both packings keep to the range of what they pack into, as `cut_off` does.
+        let levels = _mm_packs_epi32(four(0), four(4));
+        // SAFETY: eight bytes; the instruction asks for no alignment.
+        unsafe { _mm_storel_epi64(out.as_mut_ptr().cast(), _mm_packus_epi16(levels, levels)) };
+    }
+    blend_plain(upper, lower, shares, rest);
 }
 
 /// Memory of a resizing, kept for the next.
@@ -232,7 +302,7 @@ impl Resizer {
             }
             let (before, behind) = (self.down.before[y], self.down.behind[y]);
             let (upper, lower) = (&*lines[at % 2], &*lines[(at + 1) % 2]);
-            down(upper, lower, [before, behind, rounding], out);
+            blend(upper, lower, [before, behind, rounding], out);
         }
     }
 }
@@ -247,13 +317,14 @@ fn line(axis: &Axis, row: &[u8], out: &mut [f64]) {
     axis.line_plain(row, out);
 }
 
-kernel! {
-    fn down / down_plain(upper: &[f64], lower: &[f64], shares: [f64; 3], out: &mut [u8]) {
-        let [before, behind, rounding] = shares;
-        for ((out, upper), lower) in out.iter_mut().zip(upper).zip(lower) {
-            *out = cut_off(before * upper + behind * lower + rounding);
-        }
+fn blend(upper: &[f64], lower: &[f64], shares: [f64; 3], out: &mut [u8]) {
+    #[cfg(target_arch = "x86_64")]
+    if crate::simd::wide() {
+        // SAFETY: the machine was asked for AVX2 just now, which is all it demands.
+        unsafe { blend_wide(upper, lower, shares, out) };
+        return;
     }
+    blend_plain(upper, lower, shares, out);
 }
 
 /// The whole levels of a value, 0..=255 at the ends.
@@ -342,16 +413,27 @@ pub(crate) mod tests {
     fn wide_and_plain_agree() {
         let data = mixed(331);
         let mut axis = Axis::default();
-        for (from, to) in [(331, 203), (331, 120), (331, 80), (331, 30), (20, 99)] {
+        for (from, to) in [
+            (331, 203),
+            (331, 120),
+            (331, 80),
+            (331, 30),
+            (20, 99),
+            (331, 3),
+        ] {
             axis.set(from, to, Grid::Corner);
             let mut lines = [vec![0.0; to], vec![0.0; to]];
             line(&axis, &data[..from], &mut lines[0]);
             axis.line_plain(&data[..from], &mut lines[1]);
             assert_eq!(lines[0], lines[1], "{from} to {to}");
             let mut out = [vec![0; to], vec![0; to]];
-            down(&lines[0], &lines[0], [-0.4, 1.4, 0.5], &mut out[0]);
-            down_plain(&lines[0], &lines[0], [-0.4, 1.4, 0.5], &mut out[1]);
-            assert_eq!(out[0], out[1]);
+            let other: Vec<f64> = lines[0].iter().rev().copied().collect();
+            // Within the range, and beyond it on both sides.
+            for shares in [[0.3, 0.7, 0.0], [-0.4, 1.4, 0.5], [1e6, -1e6, 0.0]] {
+                blend(&lines[0], &other, shares, &mut out[0]);
+                blend_plain(&lines[0], &other, shares, &mut out[1]);
+                assert_eq!(out[0], out[1], "{from} to {to}, {shares:?}");
+            }
         }
         assert_eq!(cut_off(f64::NAN), 0);
         assert_eq!(cut_off(-3.0), 0);

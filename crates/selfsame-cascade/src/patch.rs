@@ -4,7 +4,9 @@
 //! The arithmetic is that of [`bilinear`](crate::bilinear), to the bit, for one target size:
 //! with it known, a whole window is one call.
 
-use crate::bilinear::{Axis, Grid, cut_off};
+#[cfg(target_arch = "x86_64")]
+use crate::bilinear::blend_wide;
+use crate::bilinear::{Axis, Grid, blend_plain};
 use crate::grey::Grey;
 use crate::model::WINDOW;
 
@@ -33,32 +35,37 @@ impl Cutter {
             unsafe { wide(&self.axis, square, out) };
             return;
         }
-        rows(&self.axis, square, out, Axis::line_plain);
+        rows(&self.axis, square, out, Axis::line_plain, blend_plain);
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn wide(axis: &Axis, square: Grey<'_>, out: &mut [[u8; WINDOW]]) {
-    rows(axis, square, out, |axis, row, line| {
-        axis.line_wide(row, line)
-    });
+    rows(
+        axis,
+        square,
+        out,
+        |axis, row, line| axis.line_wide(row, line),
+        |upper, lower, shares, out| blend_wide(upper, lower, shares, out),
+    );
 }
 
-/// All rows, with what brings a source row to the target's width.
+/// All rows, with what brings a source row to the target's width, and what puts two of those
+/// together.
 #[inline(always)]
 fn rows(
     axis: &Axis,
     square: Grey<'_>,
     out: &mut [[u8; WINDOW]],
     bring: impl Fn(&Axis, &[u8], &mut [f64]),
+    blend: impl Fn(&[f64], &[f64], [f64; 3], &mut [u8]),
 ) {
-    let reduced = square.width() > WINDOW;
     // Two source rows; one stands in the line of its parity.
     let mut lines = [[0.0; WINDOW]; 2];
     let mut held = [usize::MAX; 2];
     let downwards = axis.at.iter().zip(&axis.before).zip(&axis.behind);
-    for (out, ((&at, before), behind)) in out.iter_mut().zip(downwards) {
+    for (out, ((&at, &before), &behind)) in out.iter_mut().zip(downwards) {
         let at = at as usize;
         for row in [at, at + 1] {
             if held[row % 2] != row {
@@ -67,17 +74,7 @@ fn rows(
             }
         }
         let (upper, lower) = (&lines[at % 2], &lines[(at + 1) % 2]);
-        for x in 0..WINDOW {
-            let level = before * upper[x] + behind * lower[x];
-            out[x] = if reduced {
-                // SAFETY: a pixel of a smaller picture is read between two of the larger
-                // one, so its shares lie within 0..=1 and the level, but for its last bit,
-                // within 0..=255.
-                unsafe { level.to_int_unchecked::<i32>() as u8 }
-            } else {
-                cut_off(level)
-            };
-        }
+        blend(upper, lower, [before, behind, 0.0], out);
     }
 }
 
@@ -104,7 +101,14 @@ mod tests {
                 cutter.cut(square, &mut pixels[..count]);
                 assert_eq!(pixels[..count], wanted[..count], "side {side}");
                 if side != WINDOW {
-                    rows(&cutter.axis, square, &mut pixels[..count], Axis::line_plain);
+                    let pixels_of = &mut pixels[..count];
+                    rows(
+                        &cutter.axis,
+                        square,
+                        pixels_of,
+                        Axis::line_plain,
+                        blend_plain,
+                    );
                     assert_eq!(pixels[..count], wanted[..count], "plain, side {side}");
                 }
             }
