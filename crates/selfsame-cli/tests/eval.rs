@@ -158,6 +158,30 @@ fn broken_tables_and_empty_folders_are_named() {
 }
 
 #[test]
+fn a_followed_face_is_found_again_around_itself() {
+    let Some(clip) = shared("talking_heads/speech/la_1.mp4") else {
+        return;
+    };
+    let Some(mut command) = with_models() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::copy(clip, folder.path().join("clip.mp4")).expect("copied");
+    command.args("eval track --again --json --videos".split(' '));
+    let output = run(command.arg(folder.path()));
+    assert_eq!(code(&output), 0);
+    let figures = json(&output);
+    let frames = figures["frames"].as_u64().expect("frames");
+    assert_eq!(figures["with_face"]["count"], frames);
+    let again = &figures["again"];
+    // Every frame but the first has one before it.
+    assert_eq!(again["found"]["n"], frames - 1, "{again}");
+    assert!(again["found"]["rate"].as_f64() > Some(0.99), "{again}");
+    assert_eq!(again["alike"]["n"], again["found"]["count"]);
+    assert!(again["share_of_time"].as_f64() > Some(0.0), "{again}");
+}
+
+#[test]
 fn talking_is_no_reading_of_digits() {
     let Some(clip) = shared("talking_heads/speech/la_1.mp4") else {
         return;

@@ -1,4 +1,7 @@
-//! `eval track`: the share of frames in which the tracker holds a face.
+//! `eval track`: the share of frames in which the tracker holds a face, and on demand what
+//! the cascade finds again around the face of the frame before.
+
+mod again;
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +10,7 @@ use selfsame::{Engine, FalseMatchRate};
 use selfsame_capture::open_video;
 use serde::Serialize;
 
+use self::again::{Again, Follower};
 use super::{CommonArgs, parallel};
 use crate::failure::{Failure, Result};
 use crate::files;
@@ -23,6 +27,9 @@ pub(crate) struct Args {
     /// Folder of videos, with folders below it
     #[arg(long, value_name = "DIR")]
     videos: PathBuf,
+    /// Also search each frame around the face of the frame before, with the cascade alone
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
@@ -34,6 +41,8 @@ struct Figures {
     videos: usize,
     frames: u64,
     with_face: Rate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<again::Figures>,
     by_video: Vec<Video>,
 }
 
@@ -45,6 +54,8 @@ struct Video {
     share: Option<f64>,
     /// How often the face was lost and found again.
     tracks: u32,
+    #[serde(skip)]
+    again: Again,
 }
 
 /// The videos below a folder.
@@ -64,7 +75,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
     let bar = output.bar(Some(videos.len() as u64), "videos");
     let by_video = parallel::map(&videos, args.common.jobs(), &bar, |path| {
-        track(&engine, &args.videos, path)
+        track(&engine, args, path)
     })?;
     let frames: usize = by_video.iter().map(|v| v.frames).sum();
     let seen = by_video.iter().map(|v| v.with_face).sum();
@@ -76,24 +87,38 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
             video.video, video.with_face, video.frames, video.tracks
         );
     }
+    let again = args.again.then(|| {
+        let mut all = Again::default();
+        by_video.iter().for_each(|video| all.add(&video.again));
+        all.figures()
+    });
+    if let Some(again) = &again {
+        text += &format!("\n{}", again.text());
+    }
     let figures = Figures {
         schema: "selfsame.eval.track/1",
         videos: by_video.len(),
         frames: with_face.n,
         with_face,
+        again,
         by_video,
     };
     args.common.finish(output, &figures, &text)?;
     Ok(Exit::Pass)
 }
 
-fn track(engine: &Engine, root: &Path, path: &Path) -> Result<Video> {
+fn track(engine: &Engine, args: &Args, path: &Path) -> Result<Video> {
     let mut source = open_video(path)?;
     let mut tracker = Tracker::new();
+    let mut follower = Follower::default();
     let (mut frames, mut with_face, mut tracks) = (0, 0, 0);
     while let Some(frame) = source.next_frame()? {
+        let picture = frame.to_picture();
+        if args.again {
+            follower.next(engine.detector(), &picture.to_grey())?;
+        }
         let sighting = tracker.follow(
-            &frame.to_picture(),
+            &picture,
             frame.time(),
             engine.detector(),
             engine.landmarker(),
@@ -105,10 +130,11 @@ fn track(engine: &Engine, root: &Path, path: &Path) -> Result<Video> {
         }
     }
     Ok(Video {
-        video: files::relative(root, path),
+        video: files::relative(&args.videos, path),
         share: (frames > 0).then(|| with_face as f64 / frames as f64),
         frames,
         with_face,
         tracks,
+        again: follower.again,
     })
 }
