@@ -97,9 +97,16 @@ fn with_network(c: &mut Criterion, name: &str, engine: &Engine) {
     group.bench_function("landmarks", |b| {
         b.iter(|| engine.landmarker().fit(black_box(&picture), &region));
     });
+    // One run of the network; a template takes two, of the face and its mirror image.
     group.bench_function("embedding", |b| {
-        b.iter(|| engine.embedder().embed(black_box(&aligned)));
+        b.iter(|| engine.embedder().embed_once(black_box(&aligned)));
     });
+    let eight = vec![aligned; 8];
+    for threads in [1, 2] {
+        group.bench_function(format!("templates of 8 faces, {threads} threads"), |b| {
+            b.iter(|| engine.embedder().embed_all(black_box(&eight), threads));
+        });
+    }
     group.bench_function("texture", |b| {
         b.iter(|| engine.texture().log_odds(black_box(&picture), mesh));
     });

@@ -99,7 +99,7 @@ impl Globals {
 /// `--fmr`.
 #[derive(Args, Debug)]
 pub(crate) struct RateArgs {
-    /// False-match rate at which faces must match: 1e-2, 1e-3, 1e-4 or 1e-5
+    /// False-match rate at which faces must match: 1e-2, 1e-3, 1e-4, 1e-5 or 1e-6 (extrapolated)
     #[arg(long, value_name = "RATE", default_value = "1e-4", value_parser = rate)]
     pub(crate) fmr: FalseMatchRate,
 }

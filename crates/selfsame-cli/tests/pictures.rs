@@ -168,6 +168,60 @@ fn match_tells_same_from_different_and_keeps_its_scores() {
 }
 
 #[test]
+fn captures_of_one_claim_are_decided_on_together() {
+    let images = [
+        "Aaron_Peirsol_0001.jpg",
+        "Aaron_Peirsol_0002.jpg",
+        "Aaron_Sorkin_0001.jpg",
+    ]
+    .map(|name| shared(&format!("portrait_lfw/images/{name}")));
+    let [Some(a), Some(b), Some(c)] = images else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let captures = folder.path().join("captures");
+    std::fs::create_dir(&captures).expect("a folder");
+    let ask = |options: &[&str]| {
+        let mut command = with_models()?;
+        command.args(["match", "--json"]).args(options);
+        Some(run(command.arg(&a).arg(&captures)))
+    };
+    let Some(empty) = ask(&[]) else {
+        return;
+    };
+    assert_error(&empty, "portrait", "no pictures in it");
+    common::noise(&captures.join("wall.png"), 160);
+    assert_error(&ask(&[]).expect("models"), "portrait", "none of its 1");
+    std::fs::copy(&a, captures.join("1.jpg")).expect("copied");
+    std::fs::copy(&b, captures.join("2.jpg")).expect("copied");
+    let output = ask(&[]).expect("models");
+    assert_eq!(code(&output), 0);
+    let answer = json(&output);
+    assert_eq!(answer["schema"], "selfsame.match.captures/1");
+    assert_eq!(
+        (&answer["used"], &answer["refused"]),
+        (&2.into(), &1.into())
+    );
+    assert_eq!(answer["captures"][2]["error"]["kind"], "portrait");
+    assert!(
+        answer["captures"][0].get("similarity").is_none(),
+        "{answer}"
+    );
+    // Somebody else among them, who is told, ends the claim, although they match together.
+    std::fs::copy(&c, captures.join("3.jpg")).expect("copied");
+    let output = ask(&["--scores", "--fmr", "1e-2"]).expect("models");
+    assert_eq!(code(&output), 1);
+    let answer = json(&output);
+    assert_eq!(answer["one_person"], false);
+    let strangers: Vec<bool> = (0..3)
+        .map(|i| answer["captures"][i]["stranger"] == true)
+        .collect();
+    assert_eq!(strangers, [false, false, true]);
+    assert!(!answer["strictest_matching_rate"].is_null());
+    assert!(answer["captures"][2]["similarity"].is_number());
+}
+
+#[test]
 fn match_names_the_picture_without_a_face() {
     let Some(mut command) = with_models() else {
         return;

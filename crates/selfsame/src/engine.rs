@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::challenge::{Challenge, Language};
 use crate::detect::{Bounds, Detection, DetectorOptions, FaceDetector, YUNET_SCORE, YuNet};
-use crate::embedding::{AlignedFace, Embedder, Template};
+use crate::embedding::{AlignedFace, Embedder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Picture;
 use crate::infer::{self, EngineChoice, Runtime};
@@ -23,6 +23,7 @@ use crate::policy::Policy;
 use crate::pose::Pose;
 use crate::quality::FaceQuality;
 use crate::session::Session;
+use crate::template::Template;
 use crate::texture::TextureClassifier;
 use crate::verdict::{MadeBy, ModelUse};
 use crate::words::Vocabulary;
@@ -254,9 +255,16 @@ impl Engine {
     /// [`ErrorKind::Portrait`] if it has no extent;
     /// [`ErrorKind::Inference`] if the engine fails.
     pub fn template(&self, picture: &Picture, mesh: &Mesh) -> Result<Template> {
-        let face = AlignedFace::of(picture, mesh)
-            .ok_or_else(|| Error::new(ErrorKind::Portrait, "the face has no extent"))?;
-        self.parts.embedder.embed(&face)
+        self.parts.embedder.embed(&aligned(picture, mesh)?)
+    }
+
+    /// The same of the face alone, without its mirror image:
+    /// [`Embedder::embed_once`].
+    ///
+    /// # Errors
+    /// As [`template`](Self::template).
+    pub fn template_once(&self, picture: &Picture, mesh: &Mesh) -> Result<Template> {
+        self.parts.embedder.embed_once(&aligned(picture, mesh)?)
     }
 
     /// Faces of an ID portrait, largest first: a quick search, and a finer one if
@@ -409,6 +417,11 @@ impl Engine {
     pub fn made_by(&self) -> &MadeBy {
         &self.parts.made_by
     }
+}
+
+fn aligned(picture: &Picture, mesh: &Mesh) -> Result<AlignedFace> {
+    AlignedFace::of(picture, mesh)
+        .ok_or_else(|| Error::new(ErrorKind::Portrait, "the face has no extent"))
 }
 
 impl std::fmt::Debug for Engine {

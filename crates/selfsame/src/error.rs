@@ -31,6 +31,8 @@ pub enum ErrorKind {
     Challenge,
     /// The ID portrait cannot be enrolled (no face, several faces, too small).
     Portrait,
+    /// A template's bytes are broken, of another form, or do not open.
+    Template,
     /// A calibration, schedule or option was out of its range: the caller's mistake.
     Misuse,
     /// Reading or writing failed.
@@ -50,6 +52,7 @@ impl ErrorKind {
             Self::Inference => "inference",
             Self::Challenge => "challenge",
             Self::Portrait => "portrait",
+            Self::Template => "template",
             Self::Misuse => "misuse",
             Self::Io => "io",
         }

@@ -5,7 +5,8 @@
 //!
 //! The modules are the pipeline, in this order: [`frame`] -> [`detect`] ->
 //! [`track`] -> [`landmark`] -> [`pose`] -> [`mouth`] -> [`signal`] ->
-//! [`interval`] -> [`liveness`] -> [`embedding`] -> [`matching`] -> [`verdict`].
+//! [`interval`] -> [`liveness`] -> [`embedding`] -> [`template`] -> [`matching`] ->
+//! [`verdict`].
 //! [`session`] alone puts them in order.
 //!
 //! ```no_run
@@ -65,6 +66,7 @@ pub mod session;
 pub mod signal;
 #[cfg(feature = "voice")]
 pub mod sound;
+pub mod template;
 pub mod texture;
 pub mod track;
 pub mod verdict;

@@ -295,7 +295,8 @@ impl Session {
     /// as well: try again.
     ///
     /// # Errors
-    /// [`ErrorKind::Inference`] if an engine fails.
+    /// [`ErrorKind::Inference`] if an engine fails; [`ErrorKind::Misuse`] for a portrait that
+    /// an engine with another embedding model enrolled.
     pub fn finish(self) -> Result<Completed> {
         let engine = self.engine.clone();
         Ok(self.into_trace()?.conclude(&engine))
@@ -305,18 +306,20 @@ impl Session {
     /// written down and [judged](Trace::judge) again.
     ///
     /// # Errors
-    /// [`ErrorKind::Inference`] if an engine fails.
+    /// As [`finish`](Self::finish).
     pub fn into_trace(mut self) -> Result<Trace> {
         let live = self.best.templates(self.engine.embedder())?;
-        let comparison = match (&self.portrait, live.fused()) {
-            (Some(portrait), Some(template)) => Some(Comparison::of(&portrait.template, &template)),
+        let comparison = match (&self.portrait, live.fused()?) {
+            (Some(portrait), Some(template)) => {
+                Some(Comparison::of(&portrait.template, &template)?)
+            }
             _ => None,
         };
         Ok(Trace {
             prompts: self.prompts(),
             last: self.last.unwrap_or_default(),
             portrait: self.portrait.is_some(),
-            sameness: live.sameness(),
+            sameness: live.sameness()?,
             best_frames: live.times().to_vec(),
             comparison,
             challenge: self.challenge,

@@ -1,4 +1,7 @@
-//! `match`: are the faces of two pictures one person's, at a stated rate?
+//! `match`: are the faces of two pictures one person's, at a stated rate? Or that of a portrait
+//! and those of a folder of captures.
+
+mod captures;
 
 use std::path::{Path, PathBuf};
 
@@ -16,13 +19,17 @@ use crate::output::{Exit, Output};
 Exit codes: 0 match, 1 no match, 3 error: no face, several faces, a face too small.
 This compares pictures. It does not prove that a person is there: see `verify`.
 
+A folder as the second picture is many captures of one claim, decided on together;
+they must all show one person.
+
 Examples:
   selfsame match id.jpg selfie.jpg
+  selfsame match id.jpg captures/
   selfsame match id.jpg selfie.jpg --fmr 1e-5 --json")]
 pub(crate) struct Args {
     /// A picture of one person
     a: PathBuf,
-    /// Another one
+    /// Another one, or a folder of captures
     b: PathBuf,
     #[command(flatten)]
     rate: RateArgs,
@@ -51,8 +58,17 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     let rate = args.rate.fmr;
     let engine = globals.build(rate)?;
     let a = enrol(&engine, &args.a)?;
+    if args.b.is_dir() {
+        let question = captures::Question {
+            portrait: &a,
+            folder: &args.b,
+            rate,
+            scores: args.scores,
+        };
+        return captures::run(&question, &engine, output);
+    }
     let b = enrol(&engine, &args.b)?;
-    let comparison = a.compare(&b);
+    let comparison = a.compare(&b)?;
     let matches = comparison.matches(rate);
     let outcome = if matches {
         Outcome::Pass

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use crate::embedding::{AlignedFace, Embedder, Template};
+use crate::embedding::{AlignedFace, Embedder};
 use crate::error::Result;
 use crate::frame::Picture;
 use crate::landmark::Mesh;
 use crate::quality::FaceQuality;
+use crate::template::Template;
 
 /// One best face is kept of each stretch of this length, so that a change of
 /// person in mid-session is seen. It is embedded when its stretch is over, so that little
@@ -137,21 +138,23 @@ impl LiveTemplates {
         &self.times[..self.times.len().min(FUSED)]
     }
 
-    /// The live template.
-    pub(super) fn fused(&self) -> Option<Template> {
-        Template::fused(&self.templates[..self.templates.len().min(FUSED)])
+    /// The live template; none without a face.
+    pub(super) fn fused(&self) -> Result<Option<Template>> {
+        let best = &self.templates[..self.templates.len().min(FUSED)];
+        let some = !best.is_empty();
+        some.then(|| Template::fused(best)).transpose()
     }
 
     /// The smallest cosine of two of them; `None` for fewer than two.
-    pub(super) fn sameness(&self) -> Option<f32> {
+    pub(super) fn sameness(&self) -> Result<Option<f32>> {
         let mut least: Option<f32> = None;
         for (i, a) in self.templates.iter().enumerate() {
             for b in &self.templates[..i] {
-                let cosine = a.cosine(b);
+                let cosine = a.cosine(b)?;
                 least = Some(least.map_or(cosine, |l| l.min(cosine)));
             }
         }
-        least
+        Ok(least)
     }
 }
 

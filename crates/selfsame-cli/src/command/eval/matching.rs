@@ -4,11 +4,15 @@
 //! enrolled counts as not matching, as it would for a person; failures to enrol
 //! are also told by themselves.
 
+mod all;
+mod chip;
 mod curve;
+mod tail;
 mod templates;
 
 use std::path::{Path, PathBuf};
 
+use selfsame::template::Template;
 use selfsame::{Engine, FalseMatchRate};
 use serde::Serialize;
 
@@ -18,15 +22,16 @@ use crate::files;
 use crate::options::Globals;
 use crate::output::{Exit, Output};
 use crate::stats::Rate;
-use curve::Scores;
-use templates::Templates;
+use all::AllPairs;
+use curve::{Scores, TenFold};
+use templates::{Enrolled, Picture, Templates};
 
 /// Options of `eval match`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Of several faces in a picture the large and central one is taken. --all-pairs
-compares every two pictures of different persons, a person being the file name up
-to its trailing _NNNN: enough comparisons to set thresholds down to 1e-5.
+compares every two pictures, a person being the file name up to its trailing _NNNN:
+enough comparisons to set thresholds down to 1e-5.
 
 Examples:
   selfsame eval match --root lfw --pairs lfw/pairs.csv --json match.json
@@ -41,9 +46,22 @@ pub(crate) struct Args {
     /// Also write every listed pair's similarity: image_a,image_b,same,similarity
     #[arg(long, value_name = "OUT.csv")]
     scores: Option<PathBuf>,
-    /// Also compare all pictures of different persons with each other
+    /// Also compare all pictures with each other
     #[arg(long)]
     all_pairs: bool,
+    /// Of --all-pairs: two names that are one person's; may be given several times
+    #[arg(long, value_name = "NAME=NAME", value_parser = two_names)]
+    alias: Vec<[String; 2]>,
+    /// Turn the first picture of every pair into the photo of an ID card's chip first: 102x126
+    /// pixels, pale, JPEG. A simulation
+    #[arg(long)]
+    chip: bool,
+    /// Embed faces as they are, not their mirror images as well: half the time
+    #[arg(long)]
+    once: bool,
+    /// Compare templates as they are stored, eight bits a number
+    #[arg(long)]
+    stored: bool,
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
@@ -55,7 +73,7 @@ struct Pair {
     b: usize,
 }
 
-/// `selfsame.eval.match/1`.
+/// `selfsame.eval.match/2`.
 #[derive(Serialize)]
 struct Figures {
     schema: &'static str,
@@ -63,12 +81,18 @@ struct Figures {
     same: usize,
     different: usize,
     images: usize,
+    unreadable: Vec<String>,
+    pairs_left_out: usize,
     failures_to_enrol: Rate,
     pairs_with_failure: usize,
+    chip: bool,
+    once: bool,
+    stored: bool,
     accuracy: f64,
     accuracy_n: u64,
     accuracy_interval: [f64; 2],
     accuracy_threshold: f32,
+    ten_fold: Option<TenFold>,
     eer: Option<f64>,
     eer_threshold: Option<f32>,
     eer_n: [usize; 2],
@@ -76,43 +100,52 @@ struct Figures {
     largest_different: Option<f32>,
     median_same: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    all_pairs: Option<curve::AllPairs>,
+    all_pairs: Option<AllPairs>,
     engine: String,
 }
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
-    let (images, pairs) = read_pairs(&args.pairs)?;
+    let (pictures, listed) = read_pairs(&args.pairs, args.chip)?;
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
-    let templates = enrol_all(&engine, args, &images, output)?;
-    let scores = Scores::of(
-        pairs
-            .iter()
-            .map(|p| (p.same, templates.similarity(p.a, p.b))),
-    );
+    let templates = enrol_all(&engine, args, &pictures, output)?;
+    let readable = |p: &&Pair| templates.is_readable(p.a) && templates.is_readable(p.b);
+    let pairs: Vec<&Pair> = listed.iter().filter(readable).collect();
+    let scored: Vec<(bool, Option<f32>)> = pairs
+        .iter()
+        .map(|p| (p.same, templates.similarity(p.a, p.b)))
+        .collect();
+    let scores = Scores::of(scored.iter().copied());
     if let Some(path) = &args.scores {
-        write_scores(path, &images, &pairs, &templates)?;
+        write_scores(path, &pictures, &listed, &templates)?;
     }
     let all_pairs = args
         .all_pairs
-        .then(|| curve::AllPairs::of(&templates, &images));
+        .then(|| AllPairs::of(&templates, &pictures, &args.alias));
     let best = scores.best_accuracy();
     let eer = scores.equal_error();
     let failed = templates.failed();
+    let unreadable: Vec<String> = templates
+        .unreadable()
+        .map(|i| pictures[i].path.clone())
+        .collect();
     let figures = Figures {
-        schema: "selfsame.eval.match/1",
-        pairs: pairs.len(),
+        schema: "selfsame.eval.match/2",
+        pairs: listed.len(),
         same: scores.same().len(),
         different: scores.different().len(),
-        images: images.len(),
-        failures_to_enrol: Rate::of(failed, images.len()),
-        pairs_with_failure: pairs
-            .iter()
-            .filter(|p| templates.similarity(p.a, p.b).is_none())
-            .count(),
+        images: pictures.len(),
+        failures_to_enrol: Rate::of(failed, pictures.len() - unreadable.len()),
+        unreadable,
+        pairs_left_out: listed.len() - pairs.len(),
+        pairs_with_failure: scored.iter().filter(|(_, s)| s.is_none()).count(),
+        chip: args.chip,
+        once: args.once,
+        stored: args.stored,
         accuracy: best.rate.rate.unwrap_or(0.0),
         accuracy_n: best.rate.n,
         accuracy_interval: best.rate.interval,
         accuracy_threshold: best.threshold,
+        ten_fold: Scores::ten_fold(&scored),
         eer: eer.map(|e| e.0),
         eer_threshold: eer.map(|e| e.1),
         eer_n: [scores.same().len(), scores.different().len()],
@@ -135,6 +168,11 @@ fn text(figures: &Figures) -> String {
             "pairs             {} ({} same, {} different), {} pictures",
             figures.pairs, figures.same, figures.different, figures.images
         ),
+        format!(
+            "not readable      {} pictures, {} pairs left out",
+            figures.unreadable.len(),
+            figures.pairs_left_out
+        ),
         format!("failures to enrol {}", figures.failures_to_enrol.text()),
         format!(
             "accuracy          {:.5} at the best threshold {:.4} (95 % {:.5}..{:.5})",
@@ -144,6 +182,12 @@ fn text(figures: &Figures) -> String {
             figures.accuracy_interval[1]
         ),
     ];
+    if let Some(fold) = &figures.ten_fold {
+        lines.push(format!(
+            "ten-fold          {:.5}, standard error {:.5}",
+            fold.mean, fold.standard_error
+        ));
+    }
     if let (Some(eer), Some(threshold)) = (figures.eer, figures.eer_threshold) {
         lines.push(format!("EER               {eer:.5} at {threshold:.4}"));
     }
@@ -161,9 +205,16 @@ fn text(figures: &Figures) -> String {
     lines.join("\n")
 }
 
-/// The images, each once, and the pairs.
-fn read_pairs(path: &Path) -> Result<(Vec<String>, Vec<Pair>)> {
-    let mut images: Vec<String> = Vec::new();
+fn two_names(text: &str) -> std::result::Result<[String; 2], String> {
+    match text.split_once('=') {
+        Some((a, b)) if !a.is_empty() && !b.is_empty() => Ok([a.to_owned(), b.to_owned()]),
+        _ => Err("two names with '=' between them".to_owned()),
+    }
+}
+
+/// The pictures, each once, and the pairs.
+fn read_pairs(path: &Path, chip: bool) -> Result<(Vec<Picture>, Vec<Pair>)> {
+    let mut pictures: Vec<Picture> = Vec::new();
     let mut index = std::collections::HashMap::new();
     let mut pairs = Vec::new();
     for (row, [same, a, b]) in table::read(path, ["same", "image_a", "image_b"])?
@@ -181,37 +232,44 @@ fn read_pairs(path: &Path) -> Result<(Vec<String>, Vec<Pair>)> {
                 ));
             }
         };
-        let mut at = |image: String| {
-            *index.entry(image).or_insert_with_key(|image| {
-                images.push(image.clone());
-                images.len() - 1
+        let mut at = |path: String, chip: bool| {
+            let picture = Picture { path, chip };
+            *index.entry(picture).or_insert_with_key(|picture| {
+                pictures.push(picture.clone());
+                pictures.len() - 1
             })
         };
         pairs.push(Pair {
             same,
-            a: at(a),
-            b: at(b),
+            a: at(a, chip),
+            b: at(b, false),
         });
     }
-    Ok((images, pairs))
+    Ok((pictures, pairs))
 }
 
 fn enrol_all(
     engine: &Engine,
     args: &Args,
-    images: &[String],
+    pictures: &[Picture],
     output: &Output,
 ) -> Result<Templates> {
-    let bar = output.bar(Some(images.len() as u64), "enrolling");
-    let enrolled = super::parallel::map(images, args.common.jobs(), &bar, |image| {
-        templates::enrol(engine, &args.root.join(image))
+    let bar = output.bar(Some(pictures.len() as u64), "enrolling");
+    let enrolled = super::parallel::map(pictures, args.common.jobs(), &bar, |picture| {
+        let enrolled = templates::enrol(engine, &args.root, picture, args.once)?;
+        match enrolled {
+            Enrolled::Template(template) if args.stored => Ok(Enrolled::Template(
+                Template::from_bytes(&template.to_bytes())?,
+            )),
+            other => Ok(other),
+        }
     })?;
     Ok(Templates::new(enrolled))
 }
 
 fn write_scores(
     path: &Path,
-    images: &[String],
+    pictures: &[Picture],
     pairs: &[Pair],
     templates: &Templates,
 ) -> Result<()> {
@@ -220,7 +278,7 @@ fn write_scores(
         let similarity = templates
             .similarity(pair.a, pair.b)
             .map_or(String::new(), |s| s.to_string());
-        let (a, b) = (&images[pair.a], &images[pair.b]);
+        let (a, b) = (&pictures[pair.a].path, &pictures[pair.b].path);
         text += &format!("{a},{b},{},{similarity}\n", u8::from(pair.same));
     }
     files::write_whole(path, text.as_bytes())

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use selfsame::FalseMatchRate;
 use serde::Serialize;
 
-use super::templates::Templates;
 use crate::stats::Rate;
 
 /// Lower than any cosine: what a failed enrolment counts as.
@@ -39,26 +38,21 @@ pub(super) struct AtRate {
     pub(super) measured_fnmr: Option<Rate>,
 }
 
+/// Parts of the ten-fold accuracy.
+const FOLDS: usize = 10;
+
+/// Accuracy by cross-validation.
+#[derive(Serialize)]
+pub(super) struct TenFold {
+    pub(super) mean: f64,
+    /// Of the mean, over the parts.
+    pub(super) standard_error: f64,
+}
+
 /// The threshold with the fewest errors.
 pub(super) struct Best {
     pub(super) threshold: f32,
     pub(super) rate: Rate,
-}
-
-/// All pictures of different persons against each other.
-#[derive(Serialize)]
-pub(super) struct AllPairs {
-    persons: usize,
-    comparisons: usize,
-    largest: Option<f32>,
-    fmr: BTreeMap<&'static str, AllAtRate>,
-}
-
-#[derive(Serialize)]
-struct AllAtRate {
-    threshold: f32,
-    fmr: Rate,
-    measured_threshold: Option<f32>,
 }
 
 impl Scores {
@@ -143,6 +137,43 @@ impl Scores {
         Some((f64::midpoint(fnmr, fmr), threshold))
     }
 
+    /// Accuracy over ten parts of the pairs, as LFW's protocol wants it: each part is decided
+    /// at the threshold that suits the nine others best. None for fewer pairs than parts.
+    pub(super) fn ten_fold(pairs: &[(bool, Option<f32>)]) -> Option<TenFold> {
+        let [same, different] = [true, false].map(|kind| {
+            let of_kind = pairs.iter().filter(|(same, _)| *same == kind);
+            of_kind.copied().collect::<Vec<_>>()
+        });
+        if same.len().min(different.len()) < FOLDS {
+            return None;
+        }
+        let in_fold = |fold: usize, i: usize, n: usize| i * FOLDS / n == fold;
+        let part = |fold: usize, inside: bool| {
+            let kinds = [&same, &different].into_iter();
+            Self::of(kinds.flat_map(|kind| {
+                let n = kind.len();
+                let chosen = kind.iter().enumerate();
+                let chosen = chosen.filter(move |(i, _)| in_fold(fold, *i, n) == inside);
+                chosen.map(|(_, pair)| *pair)
+            }))
+        };
+        let accuracies: Vec<f64> = (0..FOLDS)
+            .map(|fold| {
+                let threshold = part(fold, false).best_accuracy().threshold;
+                let tested = part(fold, true);
+                let n = tested.same.len() + tested.different.len();
+                tested.right(threshold) as f64 / n as f64
+            })
+            .collect();
+        let n = FOLDS as f64;
+        let mean = accuracies.iter().sum::<f64>() / n;
+        let variance = accuracies.iter().map(|a| (a - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        Some(TenFold {
+            mean,
+            standard_error: (variance / n).sqrt(),
+        })
+    }
+
     pub(super) fn by_rate(&self) -> ByRate {
         let at = |rate: FalseMatchRate| {
             let threshold = rate.threshold();
@@ -164,62 +195,14 @@ impl Scores {
     }
 }
 
-impl AllPairs {
-    pub(super) fn of(templates: &Templates, images: &[String]) -> Self {
-        let persons: Vec<&str> = images.iter().map(|i| person(i)).collect();
-        let mut scores = Vec::new();
-        for a in 0..images.len() {
-            for b in a + 1..images.len() {
-                if persons[a] != persons[b] {
-                    scores.extend(templates.similarity(a, b));
-                }
-            }
-        }
-        scores.sort_by(f32::total_cmp);
-        let n = scores.len();
-        let at = |rate: FalseMatchRate| AllAtRate {
-            threshold: rate.threshold(),
-            fmr: Rate::of(n - below(&scores, rate.threshold()), n),
-            measured_threshold: least_threshold(&scores, rate),
-        };
-        let mut names = persons.clone();
-        names.sort_unstable();
-        names.dedup();
-        Self {
-            persons: names.len(),
-            comparisons: n,
-            largest: scores.last().copied(),
-            fmr: FalseMatchRate::ALL.map(|r| (r.name(), at(r))).into(),
-        }
-    }
-
-    pub(super) fn lines(&self) -> Vec<String> {
-        let mut lines = vec![format!(
-            "all pairs         {} comparisons of {} persons",
-            self.comparisons, self.persons
-        )];
-        for (name, at) in &self.fmr {
-            let measured = at
-                .measured_threshold
-                .map_or("too few comparisons".into(), |t| format!("{t:.4}"));
-            lines.push(format!(
-                "  {name}: threshold {:.4} gives FMR {}; this data asks for {measured}",
-                at.threshold,
-                at.fmr.text()
-            ));
-        }
-        lines
-    }
-}
-
 /// How many of the ascending scores lie below a threshold.
-fn below(ascending: &[f32], threshold: f32) -> usize {
+pub(super) fn below(ascending: &[f32], threshold: f32) -> usize {
     ascending.partition_point(|s| *s < threshold)
 }
 
 /// The least score threshold at which at most the rate's share of the ascending
 /// scores matches; none if that share is less than one score.
-fn least_threshold(ascending: &[f32], rate: FalseMatchRate) -> Option<f32> {
+pub(super) fn least_threshold(ascending: &[f32], rate: FalseMatchRate) -> Option<f32> {
     let allowed = (rate.value() * ascending.len() as f64 + 1e-9) as usize;
     if allowed == 0 {
         return None;
@@ -227,16 +210,6 @@ fn least_threshold(ascending: &[f32], rate: FalseMatchRate) -> Option<f32> {
     // The first score that may not match any more; the threshold is just above.
     let last = ascending[ascending.len() - 1 - allowed];
     Some(last.next_up())
-}
-
-/// The person of a file: its name up to the trailing `_NNNN`.
-fn person(image: &str) -> &str {
-    let name = image.rsplit('/').next().unwrap_or(image);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    match stem.rsplit_once('_') {
-        Some((person, number)) if number.bytes().all(|b| b.is_ascii_digit()) => person,
-        _ => stem,
-    }
 }
 
 #[cfg(test)]
@@ -263,6 +236,26 @@ mod tests {
     }
 
     #[test]
+    fn each_part_is_decided_by_the_others() {
+        // Told apart at 0.5, but for one pair of the last part, which only its own
+        // threshold would save.
+        let mut pairs: Vec<(bool, Option<f32>)> = (0..20)
+            .flat_map(|i| {
+                [
+                    (true, 0.6 + i as f32 / 100.0),
+                    (false, 0.4 - i as f32 / 100.0),
+                ]
+            })
+            .map(|(same, score)| (same, Some(score)))
+            .collect();
+        pairs[38].1 = Some(0.3);
+        let fold = Scores::ten_fold(&pairs).unwrap();
+        assert!((fold.mean - 0.975).abs() < 1e-9, "{}", fold.mean);
+        assert!((fold.standard_error - 0.025).abs() < 1e-9);
+        assert!(Scores::ten_fold(&pairs[..10]).is_none());
+    }
+
+    #[test]
     fn a_failed_enrolment_never_matches() {
         let scores = Scores::of([(true, None), (false, None), (false, Some(0.5))].into_iter());
         assert_eq!(scores.fnmr(-1.0).count, 1);
@@ -276,12 +269,5 @@ mod tests {
         let threshold = least_threshold(&ascending, FalseMatchRate::OneIn100).unwrap();
         assert_eq!(ascending.len() - below(&ascending, threshold), 10);
         assert!(least_threshold(&ascending, FalseMatchRate::OneIn10000).is_none());
-    }
-
-    #[test]
-    fn persons_are_names_without_the_number() {
-        assert_eq!(person("images/A_B_0001.jpg"), "A_B");
-        assert_eq!(person("A_B.jpg"), "A_B");
-        assert_eq!(person("x.jpg"), "x");
     }
 }

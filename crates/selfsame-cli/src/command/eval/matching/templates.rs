@@ -2,54 +2,121 @@
 
 use std::path::Path;
 
-use selfsame::embedding::Template;
 use selfsame::frame::open_still;
 use selfsame::matching::Comparison;
-use selfsame::{Engine, ErrorKind, Picture, RegisteredFace};
+use selfsame::template::Template;
+use selfsame::{Engine, ErrorKind, RegisteredFace};
 
+use super::chip;
 use crate::failure::Result;
 
-/// One template a picture; none where no face could be enrolled.
-pub(super) struct Templates(Vec<Option<Template>>);
+/// A picture of the list.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Picture {
+    pub(super) path: String,
+    /// Whether it becomes an ID card's first.
+    pub(super) chip: bool,
+}
+
+/// What became of a picture.
+pub(super) enum Enrolled {
+    Template(Template),
+    /// No face, or none that can be used.
+    NoFace,
+    /// No picture: absent, broken, too large.
+    Unreadable,
+}
+
+/// All pictures, in the order of the list.
+pub(super) struct Templates(Vec<Enrolled>);
 
 impl Templates {
-    pub(super) fn new(templates: Vec<Option<Template>>) -> Self {
+    pub(super) fn new(templates: Vec<Enrolled>) -> Self {
         Self(templates)
     }
 
-    /// Pictures without a template.
+    /// Pictures in which no face could be enrolled.
     pub(super) fn failed(&self) -> usize {
-        self.0.iter().filter(|t| t.is_none()).count()
+        let failed = self.0.iter().filter(|e| matches!(e, Enrolled::NoFace));
+        failed.count()
     }
 
-    /// The cosine of two pictures' templates.
+    /// Numbers of those that could not be read.
+    pub(super) fn unreadable(&self) -> impl Iterator<Item = usize> {
+        let all = self.0.iter().enumerate();
+        all.filter(|(_, e)| matches!(e, Enrolled::Unreadable))
+            .map(|(i, _)| i)
+    }
+
+    pub(super) fn is_enrolled(&self, picture: usize) -> bool {
+        matches!(self.0[picture], Enrolled::Template(_))
+    }
+
+    pub(super) fn is_readable(&self, picture: usize) -> bool {
+        !matches!(self.0[picture], Enrolled::Unreadable)
+    }
+
+    /// The cosine of two pictures' templates, which one engine made.
     pub(super) fn similarity(&self, a: usize, b: usize) -> Option<f32> {
-        let (a, b) = (self.0[a].as_ref()?, self.0[b].as_ref()?);
-        Some(Comparison::of(a, b).similarity())
+        match (&self.0[a], &self.0[b]) {
+            (Enrolled::Template(a), Enrolled::Template(b)) => {
+                Comparison::of(a, b).ok().map(|c| c.similarity())
+            }
+            _ => None,
+        }
     }
 }
 
-/// Enrols the large, central face of a picture.
-pub(super) fn enrol(engine: &Engine, path: &Path) -> Result<Option<Template>> {
-    let picture = open_still(path)?;
-    let faces = engine.portrait_faces(&picture)?;
-    let Some(face) = faces
-        .iter()
-        .max_by(|a, b| rank(a, &picture).total_cmp(&rank(b, &picture)))
-    else {
-        return Ok(None);
+/// Enrols the large, central face of a picture. `once`: without its mirror image.
+pub(super) fn enrol(
+    engine: &Engine,
+    root: &Path,
+    picture: &Picture,
+    once: bool,
+) -> Result<Enrolled> {
+    let mut still = match open_still(root.join(&picture.path)) {
+        Ok(still) => still,
+        Err(e)
+            if matches!(
+                e.kind(),
+                ErrorKind::Io | ErrorKind::Image | ErrorKind::Limit
+            ) =>
+        {
+            return Ok(Enrolled::Unreadable);
+        }
+        Err(e) => return Err(e.into()),
     };
-    match engine.portrait_of(&picture, face) {
-        Ok(portrait) => Ok(Some(portrait.template().clone())),
+    let central = |still: &selfsame::Picture| -> Result<Option<RegisteredFace>> {
+        let faces = engine.portrait_faces(still)?;
+        let best =
+            |a: &RegisteredFace, b: &RegisteredFace| rank(a, still).total_cmp(&rank(b, still));
+        Ok(faces.into_iter().max_by(best))
+    };
+    let mut face = central(&still)?;
+    if picture.chip
+        && let Some(found) = &face
+    {
+        still = chip::of(&still, &found.mesh)?;
+        face = central(&still)?;
+    }
+    let Some(face) = face else {
+        return Ok(Enrolled::NoFace);
+    };
+    // The portrait's checks hold for both; its template is the usual one.
+    match engine.portrait_of(&still, &face) {
+        Ok(_) if once => Ok(Enrolled::Template(
+            engine.template_once(&still, &face.mesh)?,
+        )),
+        Ok(portrait) => Ok(Enrolled::Template(portrait.template().clone())),
         // Too small or without extent: a failure to enrol.
-        Err(e) if e.kind() == ErrorKind::Portrait => Ok(None),
+        Err(e) if e.kind() == ErrorKind::Portrait => Ok(Enrolled::NoFace),
         Err(e) => Err(e.into()),
     }
 }
 
 /// Width less twice the distance from the middle: a face at the rim is a
 /// bystander's even if it is somewhat larger.
-fn rank(face: &RegisteredFace, picture: &Picture) -> f32 {
+fn rank(face: &RegisteredFace, picture: &selfsame::Picture) -> f32 {
     let [x, y] = face.bounds.centre();
     let middle = [picture.width() as f32 / 2.0, picture.height() as f32 / 2.0];
     face.bounds.width - 2.0 * (x - middle[0]).hypot(y - middle[1])
