@@ -124,7 +124,8 @@ impl Embedder {
 
     /// The templates of several faces, in their order, as [`embed`](Self::embed) makes them,
     /// on so many threads. One run for all of them would not be quicker: on one thread the
-    /// network takes as long for each of eight faces as for one.
+    /// network takes as long for each of eight faces as for one. With rten, threads bring
+    /// nothing: its runs wait for each other.
     ///
     /// # Errors
     /// The first that [`embed`](Self::embed) gives; [`ErrorKind::Misuse`] for no threads.
