@@ -1,8 +1,8 @@
 //! From a registered face to a template: five-point alignment, then SFace.
 //!
-//! Enters: a picture and a mesh. Leaves: a [`Template`]. Alignment: least-squares similarity to the ArcFace 112x112 reference
-//! points (Deng et al., CVPR 2019). Network: SFace (Zhong et al., TIP 2021),
-//! weights of opencv_zoo.
+//! Enters: a picture and a mesh. Leaves: a [`Template`]. Alignment: least-squares
+//! similarity to the ArcFace 112x112 reference points (Deng et al., CVPR 2019).
+//! Network: SFace (Zhong et al., TIP 2021), weights of opencv_zoo.
 
 use std::sync::Arc;
 
@@ -98,6 +98,12 @@ impl Embedder {
         let network = runtime.load(FACE_EMBEDDING, models.read(FACE_EMBEDDING)?)?;
         let sha256 = models.manifest().entry(FACE_EMBEDDING)?.sha256.clone();
         Ok(Self { network, sha256 })
+    }
+
+    /// What templates of [`embed`](Self::embed) say of their making.
+    #[must_use]
+    pub fn tag(&self) -> ModelTag {
+        ModelTag::of(&self.sha256, RECIPE)
     }
 
     /// The template of an aligned face: of the face and of its mirror image, added up. Of the

@@ -24,6 +24,7 @@ use crate::observation::Observations;
 use crate::reason::Reason;
 #[cfg(feature = "voice")]
 use crate::sound::{Sound, SoundLevels};
+use crate::template::Template;
 use crate::track::Tracker;
 use crate::verdict::Completed;
 use best::BestFrames;
@@ -55,7 +56,8 @@ pub struct Session {
     engine: Engine,
     challenge: Challenge,
     recorded: Option<PromptTimes>,
-    portrait: Option<Portrait>,
+    /// Of the portrait.
+    portrait: Option<Template>,
     test: bool,
     tracker: Tracker,
     observations: Observations,
@@ -103,8 +105,29 @@ impl Session {
     /// The same session with a portrait to match.
     #[must_use]
     pub fn with_portrait(mut self, portrait: Portrait) -> Self {
-        self.portrait = Some(portrait);
+        self.portrait = Some(portrait.template);
         self
+    }
+
+    /// The same session with a portrait of which the template was kept
+    /// ([`TemplateKey::seal`](crate::template::TemplateKey::seal)).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] for a template that another embedding model made, or this one in
+    /// another way: it says nothing to this engine.
+    pub fn with_template(mut self, template: Template) -> Result<Self> {
+        let (made, ours) = (template.model(), self.engine.embedder().tag());
+        if made != ours {
+            return Err(Error::new(
+                ErrorKind::Misuse,
+                format!(
+                    "the portrait's template is of another model ({made}, this engine's is \
+                     {ours}): enrol the portrait anew"
+                ),
+            ));
+        }
+        self.portrait = Some(template);
+        Ok(self)
     }
 
     /// The same session with prompts that were shown at known times: a recording,
@@ -310,9 +333,7 @@ impl Session {
     pub fn into_trace(mut self) -> Result<Trace> {
         let live = self.best.templates(self.engine.embedder())?;
         let comparison = match (&self.portrait, live.fused()?) {
-            (Some(portrait), Some(template)) => {
-                Some(Comparison::of(&portrait.template, &template)?)
-            }
+            (Some(portrait), Some(live)) => Some(Comparison::of(portrait, &live)?),
             _ => None,
         };
         Ok(Trace {

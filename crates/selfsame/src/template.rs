@@ -4,6 +4,24 @@
 //! length that say which network and recipe made them. Templates of different ones cannot be
 //! compared: their numbers mean different things. [`Template::to_bytes`] is the stored form
 //! (152 bytes), [`TemplateKey::seal`] the form in which it may lie on a disk.
+//!
+//! ```no_run
+//! use selfsame::{Challenge, Engine, Language, frame::open_still, template::TemplateKey};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let engine = Engine::builder().build()?;
+//! let portrait = engine.enrol(&open_still("portrait.jpg")?)?;
+//! let key = TemplateKey::generate()?; // into your key store
+//! std::fs::write("portrait.sealed", key.seal(portrait.template(), b"case 7")?)?;
+//!
+//! // Another day, without the picture.
+//! let kept = key.open(&std::fs::read("portrait.sealed")?, b"case 7")?;
+//! let session = engine
+//!     .session(Challenge::draw(Language::English)?)
+//!     .with_template(kept)?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod sealed;
 mod stored;

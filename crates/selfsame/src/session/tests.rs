@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cut_short;
+mod kept;
 mod mouth;
 mod oracle;
 mod pictures;
