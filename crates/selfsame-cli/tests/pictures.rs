@@ -152,7 +152,7 @@ fn match_tells_same_from_different_and_keeps_its_scores() {
         let output = run(command.args(["match", "--json"]).arg(&a).arg(other));
         assert_eq!(code(&output), exit, "{}", stdout(&output));
         let answer = json(&output);
-        assert_eq!(answer["schema"], "selfsame.match/1");
+        assert_eq!(answer["schema"], "selfsame.match/2");
         assert_eq!(answer["outcome"], outcome);
         assert_eq!(answer["false_match_rate"], "1e-4");
         assert!(answer.get("similarity").is_none(), "{answer}");
@@ -219,6 +219,34 @@ fn captures_of_one_claim_are_decided_on_together() {
     assert_eq!(strangers, [false, false, true]);
     assert!(!answer["strictest_matching_rate"].is_null());
     assert!(answer["captures"][2]["similarity"].is_number());
+}
+
+#[test]
+fn match_says_what_would_help() {
+    let portrait = common::repository().join("examples/data/portrait.jpg");
+    let ask = |options: &[&str]| {
+        let mut command = with_models()?;
+        command.arg("match").args(options);
+        Some(run(command.arg(&portrait).arg(&portrait)))
+    };
+    let Some(english) = ask(&[]) else {
+        return;
+    };
+    assert_eq!(code(&english), 0);
+    // Her eyes are shut, for both pictures, and so is said in words.
+    assert_eq!(stdout(&english).matches("Open both eyes.").count(), 2);
+    let mandarin = stdout(&ask(&["--language", "zh"]).expect("models"));
+    assert_eq!(mandarin.matches("请睁开双眼。").count(), 2, "{mandarin}");
+    let answer = json(&ask(&["--json"]).expect("models"));
+    let measures = answer["quality"][1].as_array().expect("measures");
+    let eyes = measures.iter().find(|m| m["measure"] == "eyes_open");
+    let eyes = eyes.expect("eyes are measured");
+    assert_eq!(eyes["advice"], "Open both eyes.");
+    assert!(eyes["score"].as_u64() < Some(50) && eyes["value"].is_number());
+    let distance = measures
+        .iter()
+        .find(|m| m["measure"] == "inter_eye_distance");
+    assert!(distance.expect("measured").get("advice").is_none());
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::models::{
 use crate::observation::MOST_TURNED;
 use crate::policy::Policy;
 use crate::pose::Pose;
-use crate::quality::FaceQuality;
+use crate::quality::{Assessment, FaceQuality};
 use crate::session::Session;
 use crate::template::Template;
 use crate::texture::TextureClassifier;
@@ -351,6 +351,7 @@ impl Engine {
             template: self.template(picture, &face.mesh)?,
             bounds: face.mesh.bounds(),
             quality,
+            assessment: Assessment::of(picture, &face.mesh, &pose),
         })
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::detect::Bounds;
 use crate::error::Result;
 use crate::liveness::LivenessProof;
-use crate::quality::FaceQuality;
+use crate::quality::{Assessment, FaceQuality};
 use crate::template::Template;
 
 /// Named false-match rates.
@@ -100,6 +100,7 @@ pub struct Portrait {
     pub(crate) template: Template,
     pub(crate) bounds: Bounds,
     pub(crate) quality: FaceQuality,
+    pub(crate) assessment: Assessment,
 }
 
 impl Portrait {
@@ -113,6 +114,12 @@ impl Portrait {
     #[must_use]
     pub fn quality(&self) -> &FaceQuality {
         &self.quality
+    }
+
+    /// The picture by the measures of ISO/IEC 29794-5, and what would make it better.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
     }
 
     /// The template.

@@ -1,7 +1,12 @@
-//! Is this frame good enough to measure and to match? First working measures;
-//! the full gate after ISO/IEC 29794-5 is a later stage's.
+//! Is this picture good enough to measure and to match?
 //!
-//! Enters: a picture, a mesh, a pose. Leaves: a [`FaceQuality`] in plain units.
+//! Enters: a picture, a mesh, a pose. Leaves: a [`FaceQuality`] in plain units, quick enough
+//! for every frame, or an [`Assessment`] by the measures of ISO/IEC 29794-5, with words that
+//! help.
+
+mod assessment;
+mod measure;
+mod region;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +14,9 @@ use crate::frame::Picture;
 use crate::landmark::Mesh;
 use crate::pose::Pose;
 use crate::warp::{self, Affine};
+
+pub use assessment::{Assessment, Measured};
+pub use measure::Measure;
 
 /// Side of the square on which light and sharpness are measured: sharpness then
 /// does not depend on how many pixels the face has.

@@ -1,22 +1,26 @@
 //! `match`: are the faces of two pictures one person's, at a stated rate? Or that of a portrait
 //! and those of a folder of captures.
 
+mod advice;
 mod captures;
 
 use std::path::{Path, PathBuf};
 
 use selfsame::frame::open_still;
-use selfsame::{Engine, FalseMatchRate, Outcome, Portrait};
+use selfsame::{Engine, FalseMatchRate, Language, Outcome, Portrait};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
 use crate::options::{Globals, JsonArgs, RateArgs};
 use crate::output::{Exit, Output};
+use crate::session::language;
+use advice::Advised;
 
 /// Options of `match`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Exit codes: 0 match, 1 no match, 3 error: no face, several faces, a face too small.
+What would make a picture better is told as well; it decides nothing.
 This compares pictures. It does not prove that a person is there: see `verify`.
 
 A folder as the second picture is many captures of one claim, decided on together;
@@ -33,6 +37,9 @@ pub(crate) struct Args {
     b: PathBuf,
     #[command(flatten)]
     rate: RateArgs,
+    /// Language of the advice: en or zh
+    #[arg(long, value_name = "CODE", default_value = "en", value_parser = language)]
+    language: Language,
     /// Also tell the similarity: a raw score, of use to developers only
     #[arg(long)]
     scores: bool,
@@ -40,7 +47,7 @@ pub(crate) struct Args {
     pub(crate) json: JsonArgs,
 }
 
-/// `selfsame.match/1`.
+/// `selfsame.match/2`.
 #[derive(Serialize)]
 struct MatchJson<'a> {
     schema: &'static str,
@@ -51,6 +58,7 @@ struct MatchJson<'a> {
     similarity: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     threshold: Option<f32>,
+    quality: [Vec<Advised>; 2],
     made_by: &'a selfsame::verdict::MadeBy,
 }
 
@@ -77,12 +85,13 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     };
     if output.is_json() {
         output.json(&MatchJson {
-            schema: "selfsame.match/1",
+            schema: "selfsame.match/2",
             outcome,
             false_match_rate: rate,
             strictest_matching_rate: comparison.strictest(),
             similarity: args.scores.then(|| comparison.similarity()),
             threshold: args.scores.then(|| rate.threshold()),
+            quality: [&a, &b].map(|p| advice::all(p.assessment(), args.language)),
             made_by: engine.made_by(),
         })?;
     } else {
@@ -105,6 +114,9 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
                 comparison.similarity(),
                 rate.threshold()
             );
+        }
+        for (path, portrait) in [(&args.a, &a), (&args.b, &b)] {
+            text += &advice::text(path, portrait.assessment(), args.language);
         }
         output.write(&text)?;
     }

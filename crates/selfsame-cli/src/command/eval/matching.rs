@@ -9,6 +9,7 @@ mod chip;
 mod curve;
 mod tail;
 mod templates;
+mod worth;
 
 use std::path::{Path, PathBuf};
 
@@ -99,6 +100,7 @@ struct Figures {
     fnmr: curve::ByRate,
     largest_different: Option<f32>,
     median_same: Option<f64>,
+    quality: Vec<worth::Worth>,
     #[serde(skip_serializing_if = "Option::is_none")]
     all_pairs: Option<AllPairs>,
     engine: String,
@@ -121,6 +123,11 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     let all_pairs = args
         .all_pairs
         .then(|| AllPairs::of(&templates, &pictures, &args.alias));
+    let of_one: Vec<[usize; 2]> = pairs
+        .iter()
+        .filter(|p| p.same)
+        .map(|p| [p.a, p.b])
+        .collect();
     let best = scores.best_accuracy();
     let eer = scores.equal_error();
     let failed = templates.failed();
@@ -155,6 +162,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
             let same: Vec<f64> = scores.same().iter().map(|&s| f64::from(s)).collect();
             crate::stats::percentile(&same, 0.5)
         },
+        quality: worth::of(&templates, pictures.len(), &of_one),
         all_pairs,
         engine: engine.made_by().engine.clone(),
     };
@@ -199,6 +207,8 @@ fn text(figures: &Figures) -> String {
         lines.push(format!("  FNMR            {}", at.fnmr_rate.text()));
         lines.push(format!("  FMR             {}", at.fmr_rate.text()));
     }
+    lines.push("quality, and its correlation with likeness of one person's pairs".into());
+    lines.extend(worth::lines(&figures.quality));
     if let Some(all) = &figures.all_pairs {
         lines.extend(all.lines());
     }
@@ -258,9 +268,10 @@ fn enrol_all(
     let enrolled = super::parallel::map(pictures, args.common.jobs(), &bar, |picture| {
         let enrolled = templates::enrol(engine, &args.root, picture, args.once)?;
         match enrolled {
-            Enrolled::Template(template) if args.stored => Ok(Enrolled::Template(
-                Template::from_bytes(&template.to_bytes())?,
-            )),
+            Enrolled::Template(template, assessment) if args.stored => {
+                let template = Template::from_bytes(&template.to_bytes())?;
+                Ok(Enrolled::Template(template, assessment))
+            }
             other => Ok(other),
         }
     })?;

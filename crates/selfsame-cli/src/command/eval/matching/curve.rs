@@ -113,6 +113,15 @@ impl Scores {
         }
     }
 
+    /// The middle between a threshold and the next score below it: of pairs that decided
+    /// nothing about it, some lie between.
+    fn between(&self, threshold: f32) -> f32 {
+        let sides = [&self.same, &self.different].into_iter();
+        let below = sides.filter_map(|side| side[..below(side, threshold)].last());
+        let next = below.copied().fold(NEVER, f32::max);
+        f32::midpoint(next, threshold)
+    }
+
     /// Where FNMR and FMR meet: their mean at the threshold at which they are
     /// nearest, and that threshold.
     pub(super) fn equal_error(&self) -> Option<(f64, f32)> {
@@ -159,7 +168,8 @@ impl Scores {
         };
         let accuracies: Vec<f64> = (0..FOLDS)
             .map(|fold| {
-                let threshold = part(fold, false).best_accuracy().threshold;
+                let others = part(fold, false);
+                let threshold = others.between(others.best_accuracy().threshold);
                 let tested = part(fold, true);
                 let n = tested.same.len() + tested.different.len();
                 tested.right(threshold) as f64 / n as f64

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use selfsame::frame::open_still;
 use selfsame::matching::Comparison;
+use selfsame::quality::Assessment;
 use selfsame::template::Template;
 use selfsame::{Engine, ErrorKind, RegisteredFace};
 
@@ -20,7 +21,7 @@ pub(super) struct Picture {
 
 /// What became of a picture.
 pub(super) enum Enrolled {
-    Template(Template),
+    Template(Template, Assessment),
     /// No face, or none that can be used.
     NoFace,
     /// No picture: absent, broken, too large.
@@ -49,7 +50,15 @@ impl Templates {
     }
 
     pub(super) fn is_enrolled(&self, picture: usize) -> bool {
-        matches!(self.0[picture], Enrolled::Template(_))
+        matches!(self.0[picture], Enrolled::Template(..))
+    }
+
+    /// The assessment of a picture, if it could be enrolled.
+    pub(super) fn assessment(&self, picture: usize) -> Option<&Assessment> {
+        match &self.0[picture] {
+            Enrolled::Template(_, assessment) => Some(assessment),
+            _ => None,
+        }
     }
 
     pub(super) fn is_readable(&self, picture: usize) -> bool {
@@ -59,7 +68,7 @@ impl Templates {
     /// The cosine of two pictures' templates, which one engine made.
     pub(super) fn similarity(&self, a: usize, b: usize) -> Option<f32> {
         match (&self.0[a], &self.0[b]) {
-            (Enrolled::Template(a), Enrolled::Template(b)) => {
+            (Enrolled::Template(a, _), Enrolled::Template(b, _)) => {
                 Comparison::of(a, b).ok().map(|c| c.similarity())
             }
             _ => None,
@@ -104,10 +113,14 @@ pub(super) fn enrol(
     };
     // The portrait's checks hold for both; its template is the usual one.
     match engine.portrait_of(&still, &face) {
-        Ok(_) if once => Ok(Enrolled::Template(
-            engine.template_once(&still, &face.mesh)?,
-        )),
-        Ok(portrait) => Ok(Enrolled::Template(portrait.template().clone())),
+        Ok(portrait) => {
+            let template = if once {
+                engine.template_once(&still, &face.mesh)?
+            } else {
+                portrait.template().clone()
+            };
+            Ok(Enrolled::Template(template, portrait.assessment().clone()))
+        }
         // Too small or without extent: a failure to enrol.
         Err(e) if e.kind() == ErrorKind::Portrait => Ok(Enrolled::NoFace),
         Err(e) => Err(e.into()),
