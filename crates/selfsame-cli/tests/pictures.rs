@@ -217,6 +217,11 @@ fn captures_of_one_claim_are_decided_on_together() {
         .map(|i| answer["captures"][i]["stranger"] == true)
         .collect();
     assert_eq!(strangers, [false, false, true]);
+    for i in 0..500 {
+        std::fs::write(captures.join(format!("{i}.bmp")), "").expect("written");
+    }
+    let many = ask(&[]).expect("models");
+    assert_error(&many, "limit", "504 pictures; a claim has at most 500");
     assert!(!answer["strictest_matching_rate"].is_null());
     assert!(answer["captures"][2]["similarity"].is_number());
 }

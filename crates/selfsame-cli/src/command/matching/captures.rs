@@ -4,7 +4,7 @@
 //! The captures are fused to one template, which is decided on. They must all show one
 //! person: one whose template does not match the others' at one in a hundred is a stranger,
 //! and a claim with a stranger among its captures fails. This searches nobody: it compares
-//! with one portrait.
+//! with one portrait, and takes at most 500 captures.
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,8 @@ use crate::output::{Exit, Output};
 
 /// Extensions of pictures that are taken out of a folder.
 const PICTURES: &[&str] = &["jpg", "jpeg", "png", "webp", "bmp", "ppm", "pgm"];
+/// Most captures of one claim.
+const MOST: usize = 500;
 /// The rate at which captures must match each other.
 const ALIKE: FalseMatchRate = FalseMatchRate::OneIn100;
 
@@ -61,6 +63,13 @@ pub(super) struct Question<'a> {
 pub(super) fn run(question: &Question<'_>, engine: &Engine, output: &Output) -> Result<Exit> {
     let folder = question.folder;
     let pictures = files::below(folder, PICTURES)?;
+    if pictures.len() > MOST {
+        let (place, count) = (folder.display(), pictures.len());
+        return Err(Failure::new(
+            "limit",
+            format!("{place}: {count} pictures; a claim has at most {MOST}"),
+        ));
+    }
     let enrolled = enrol_each(engine, &pictures, output);
     let templates: Vec<Template> = enrolled.iter().flatten().cloned().collect();
     if templates.is_empty() {
