@@ -14,7 +14,7 @@ use selfsame::liveness::assess;
 use selfsame::models::Models;
 use selfsame::mouth::{MouthCrop, MouthMeasures};
 use selfsame::pose::Pose;
-use selfsame::quality::FaceQuality;
+use selfsame::quality::{Assessment, FaceQuality};
 use selfsame::track::Tracker;
 use selfsame::{Challenge, Engine, Guidance, Language, Level};
 use selfsame_benches::{drifting, engine, nobody, root, scene};
@@ -74,6 +74,9 @@ fn without_network(c: &mut Criterion) {
     });
     group.bench_function("quality", |b| {
         b.iter(|| FaceQuality::of(black_box(&picture), mesh, &pose));
+    });
+    group.bench_function("assessment", |b| {
+        b.iter(|| Assessment::of(black_box(&picture), mesh, &pose));
     });
     group.bench_function("align", |b| {
         b.iter(|| AlignedFace::of(black_box(&picture), mesh));

@@ -329,7 +329,7 @@ fn blend(upper: &[f64], lower: &[f64], shares: [f64; 3], out: &mut [u8]) {
 
 /// The whole levels of a value, 0..=255 at the ends.
 #[inline(always)]
-pub(crate) fn cut_off(value: f64) -> u8 {
+fn cut_off(value: f64) -> u8 {
     let value = if value > 0.0 { value } else { 0.0 };
     let value = if value < 255.0 { value } else { 255.0 };
     // SAFETY: the lines above leave 0..=255, also of what is no number.

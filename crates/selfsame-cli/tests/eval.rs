@@ -157,16 +157,26 @@ fn broken_tables_and_empty_folders_are_named() {
     }
 }
 
-#[test]
-fn a_followed_face_is_found_again_around_itself() {
-    let Some(clip) = shared("talking_heads/speech/la_1.mp4") else {
-        return;
-    };
-    let Some(mut command) = with_models() else {
-        return;
-    };
+/// Two pictures of one man and one of another, in the folder of LFW.
+const TWICE_AND_ANOTHER: [&str; 3] = [
+    "images/Aaron_Peirsol_0001.jpg",
+    "images/Aaron_Peirsol_0002.jpg",
+    "images/Aaron_Sorkin_0001.jpg",
+];
+
+/// A folder with a clip of somebody who talks.
+fn talking() -> Option<tempfile::TempDir> {
+    let clip = shared("talking_heads/speech/la_1.mp4")?;
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::copy(clip, folder.path().join("clip.mp4")).expect("copied");
+    Some(folder)
+}
+
+#[test]
+fn a_followed_face_is_found_again_around_itself() {
+    let (Some(folder), Some(mut command)) = (talking(), with_models()) else {
+        return;
+    };
     command.args("eval track --again --json --videos".split(' '));
     let output = run(command.arg(folder.path()));
     assert_eq!(code(&output), 0);
@@ -183,14 +193,9 @@ fn a_followed_face_is_found_again_around_itself() {
 
 #[test]
 fn talking_is_no_reading_of_digits() {
-    let Some(clip) = shared("talking_heads/speech/la_1.mp4") else {
+    let (Some(folder), Some(mut command)) = (talking(), with_models()) else {
         return;
     };
-    let Some(mut command) = with_models() else {
-        return;
-    };
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::copy(clip, folder.path().join("clip.mp4")).expect("copied");
     command.args("eval unread --level convenience --json --videos".split(' '));
     let output = run(command.arg(folder.path()));
     assert_eq!(code(&output), 0);
@@ -214,11 +219,7 @@ fn photos_of_chips_and_single_embeddings_are_other_figures() {
     };
     let folder = tempfile::tempdir().expect("a folder");
     let table = folder.path().join("pairs.csv");
-    let (a, b, c) = (
-        "images/Aaron_Peirsol_0001.jpg",
-        "images/Aaron_Peirsol_0002.jpg",
-        "images/Aaron_Sorkin_0001.jpg",
-    );
+    let [a, b, c] = TWICE_AND_ANOTHER;
     let pairs = format!("same,image_a,image_b\n1,{a},{b}\n0,{a},{c}\n");
     std::fs::write(&table, pairs).expect("written");
     let figures = |options: &[&str]| {
@@ -253,11 +254,7 @@ fn match_figures_tell_a_known_pair() {
     let folder = tempfile::tempdir().expect("a folder");
     let table = folder.path().join("pairs.csv");
     let scores = folder.path().join("scores.csv");
-    let (a, b, c) = (
-        "images/Aaron_Peirsol_0001.jpg",
-        "images/Aaron_Peirsol_0002.jpg",
-        "images/Aaron_Sorkin_0001.jpg",
-    );
+    let [a, b, c] = TWICE_AND_ANOTHER;
     let pairs = format!("same,image_a,image_b\n1,{a},{b}\n0,{a},{c}\n1,{a},images/absent.jpg\n");
     std::fs::write(&table, pairs).expect("written");
     command.args(["eval", "match", "--all-pairs", "--json", "--root"]);

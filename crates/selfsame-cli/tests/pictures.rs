@@ -134,15 +134,19 @@ fn yunet_finds_what_the_cascade_does_not() {
     assert_error(&output, "usage", "--stride");
 }
 
-#[test]
-fn match_tells_same_from_different_and_keeps_its_scores() {
-    let images = [
+/// Two pictures of one man and one of another.
+fn twice_and_another() -> [Option<std::path::PathBuf>; 3] {
+    [
         "Aaron_Peirsol_0001.jpg",
         "Aaron_Peirsol_0002.jpg",
         "Aaron_Sorkin_0001.jpg",
     ]
-    .map(|name| shared(&format!("portrait_lfw/images/{name}")));
-    let [Some(a), Some(b), Some(c)] = images else {
+    .map(|name| shared(&format!("portrait_lfw/images/{name}")))
+}
+
+#[test]
+fn match_tells_same_from_different_and_keeps_its_scores() {
+    let [Some(a), Some(b), Some(c)] = twice_and_another() else {
         return;
     };
     for (other, outcome, exit) in [(&b, "pass", 0), (&c, "fail", 1)] {
@@ -169,13 +173,7 @@ fn match_tells_same_from_different_and_keeps_its_scores() {
 
 #[test]
 fn captures_of_one_claim_are_decided_on_together() {
-    let images = [
-        "Aaron_Peirsol_0001.jpg",
-        "Aaron_Peirsol_0002.jpg",
-        "Aaron_Sorkin_0001.jpg",
-    ]
-    .map(|name| shared(&format!("portrait_lfw/images/{name}")));
-    let [Some(a), Some(b), Some(c)] = images else {
+    let [Some(a), Some(b), Some(c)] = twice_and_another() else {
         return;
     };
     let folder = tempfile::tempdir().expect("a folder");

@@ -113,10 +113,9 @@ impl Embedder {
     /// # Errors
     /// [`ErrorKind::Inference`] when the network fails or gives no direction.
     pub fn embed(&self, face: &AlignedFace) -> Result<Template> {
-        let faces = [face.clone(), face.mirrored()];
-        let values = faces.map(|face| self.direction(&face, RECIPE));
-        let [ahead, mirrored] = values;
-        Template::fused(&[ahead?, mirrored?])
+        let ahead = self.direction(face, RECIPE)?;
+        let mirrored = self.direction(&face.mirrored(), RECIPE)?;
+        Template::fused(&[ahead, mirrored])
     }
 
     /// The template of the face alone, in half the time. It cannot be compared with those of

@@ -4,23 +4,11 @@
 
 mod common;
 
+use common::real::{engine, portrait};
 use selfsame::detect::DetectorOptions;
-use selfsame::frame::open_still;
 use selfsame::infer::EngineChoice;
 use selfsame::models::Models;
 use selfsame::{Engine, ErrorKind, FalseMatchRate, Picture};
-
-fn engine() -> Engine {
-    Engine::builder()
-        .models(Models::in_folder(common::root().join("models")).unwrap())
-        .inference(EngineChoice::Rten)
-        .build()
-        .unwrap()
-}
-
-fn portrait() -> Picture {
-    open_still(common::root().join("examples/data/portrait.jpg")).unwrap()
-}
 
 /// Pictures side by side, each scaled by dropping pixels.
 fn beside(pictures: &[(&Picture, u32)]) -> Picture {

@@ -5,24 +5,11 @@
 
 mod common;
 
-use selfsame::frame::open_still;
-use selfsame::infer::EngineChoice;
-use selfsame::models::Models;
+use common::real::{engine, portrait};
+use selfsame::landmark::Mesh;
 use selfsame::pose::Pose;
 use selfsame::quality::{Assessment, Measure};
-use selfsame::{Engine, Language, Picture, Portrait};
-
-fn engine() -> Engine {
-    Engine::builder()
-        .models(Models::in_folder(common::root().join("models")).unwrap())
-        .inference(EngineChoice::Rten)
-        .build()
-        .unwrap()
-}
-
-fn portrait() -> Picture {
-    open_still(common::root().join("examples/data/portrait.jpg")).unwrap()
-}
+use selfsame::{Language, Picture, Portrait};
 
 /// Every pixel by its place.
 fn changed(picture: &Picture, change: impl Fn(u32, u32, [u8; 3]) -> [f32; 3]) -> Picture {
@@ -93,10 +80,41 @@ fn what_is_made_worse_is_told() {
             "{measure:?}: {before} to {after}"
         );
         let told = bad.get(measure).unwrap();
-        for language in [Language::English, Language::Mandarin] {
-            assert!(!measure.advice(told.value, language).is_empty());
-        }
+        assert!(measure.advice(told.value, Language::English).is_ascii());
+        assert!(!measure.advice(told.value, Language::Mandarin).is_ascii());
     }
+}
+
+#[test]
+fn lids_lips_and_tilt_are_told() {
+    let picture = portrait();
+    let mesh = &engine().portrait_faces(&picture).unwrap()[0].mesh;
+    let high = mesh.bounds().height;
+    let score = |points: Vec<[f32; 3]>, measure| {
+        let mesh = Mesh::new(points, 1.0).unwrap();
+        score(
+            &Assessment::of(&picture, &mesh, &Pose::of(&mesh).unwrap()),
+            measure,
+        )
+    };
+    let moved = |which: &[usize], by: f32| {
+        let mut points = mesh.points().to_vec();
+        which.iter().for_each(|&i| points[i][1] += by * high);
+        points
+    };
+    let as_it_is = || mesh.points().to_vec();
+    // Both upper lids up: the eyes open. One alone: one eye stays shut.
+    assert!(score(moved(&[159, 386], -0.05), Measure::EyesOpen) > 95);
+    let one = score(moved(&[159], -0.05), Measure::EyesOpen);
+    assert_eq!(one, score(as_it_is(), Measure::EyesOpen));
+    assert!(score(moved(&[14], 0.3), Measure::MouthClosed) < 10);
+    // Turned on the screen by 40 degrees: cos^2 is 0.59.
+    let (sin, cos) = 40f32.to_radians().sin_cos();
+    let tilted = as_it_is()
+        .into_iter()
+        .map(|[x, y, z]| [cos * x - sin * y, sin * x + cos * y, z]);
+    let tilted = score(tilted.collect(), Measure::HeadPoseRoll);
+    assert!((50..68).contains(&tilted), "{tilted}");
 }
 
 #[test]

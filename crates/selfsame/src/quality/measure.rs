@@ -56,7 +56,7 @@ impl Measure {
         match self {
             // 20 degrees.
             Self::HeadPoseYaw | Self::HeadPosePitch | Self::HeadPoseRoll => 88,
-            // An ID card chip's photo has 12, and is all there is.
+            // The photo of an ID card's chip has 15, simulated, and is all there is.
             Self::InterEyeDistance => 10,
             _ => 50,
         }

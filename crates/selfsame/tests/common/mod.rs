@@ -5,6 +5,8 @@
 )]
 
 pub(crate) mod files;
+#[cfg(feature = "rten")]
+pub(crate) mod real;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

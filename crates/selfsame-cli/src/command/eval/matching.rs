@@ -51,7 +51,7 @@ pub(crate) struct Args {
     #[arg(long)]
     all_pairs: bool,
     /// Of --all-pairs: two names that are one person's; may be given several times
-    #[arg(long, value_name = "NAME=NAME", value_parser = two_names)]
+    #[arg(long, value_name = "NAME=NAME", value_parser = two_names, requires = "all_pairs")]
     alias: Vec<[String; 2]>,
     /// Turn the first picture of every pair into the photo of an ID card's chip first: 102x126
     /// pixels, pale, JPEG. A simulation
