@@ -85,6 +85,8 @@ pub(crate) enum Eval {
     Match(eval::matching::Args),
     /// Mouth landmarks against iBUG 68-point files: normalised mean error
     Landmarks(eval::landmarks::Args),
+    /// Changes of person in mid-session: the share that is seen
+    Swaps(eval::swaps::Args),
     /// Tracking: the share of frames with a face
     Track(eval::track::Args),
     /// Mouth opening against the sound of the clips: correlation
@@ -138,6 +140,7 @@ impl Eval {
             Self::Sessions(args) => args.common.json.as_ref(),
             Self::Match(args) => args.common.json.as_ref(),
             Self::Landmarks(args) => args.common.json.as_ref(),
+            Self::Swaps(args) => args.common.json.as_ref(),
             Self::Track(args) => args.common.json.as_ref(),
             Self::Mouth(args) => args.common.json.as_ref(),
             #[cfg(feature = "voice")]

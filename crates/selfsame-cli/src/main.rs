@@ -58,6 +58,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
             Eval::Detect(args) => command::eval::detect::run(&args, &globals, output),
             Eval::Match(args) => command::eval::matching::run(&args, &globals, output),
             Eval::Landmarks(args) => command::eval::landmarks::run(&args, &globals, output),
+            Eval::Swaps(args) => command::eval::swaps::run(&args, &globals, output),
             Eval::Track(args) => command::eval::track::run(&args, &globals, output),
             Eval::Mouth(args) => command::eval::mouth::run(&args, &globals, output),
             #[cfg(feature = "voice")]

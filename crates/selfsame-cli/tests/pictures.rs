@@ -156,7 +156,7 @@ fn match_tells_same_from_different_and_keeps_its_scores() {
         let output = run(command.args(["match", "--json"]).arg(&a).arg(other));
         assert_eq!(code(&output), exit, "{}", stdout(&output));
         let answer = json(&output);
-        assert_eq!(answer["schema"], "selfsame.match/2");
+        assert_eq!(answer["schema"], "selfsame.match/3");
         assert_eq!(answer["outcome"], outcome);
         assert_eq!(answer["false_match_rate"], "1e-4");
         assert!(answer.get("similarity").is_none(), "{answer}");

@@ -17,8 +17,12 @@ use crate::warp::{self, Affine};
 
 /// How templates are made of faces: part of their [`ModelTag`], since another way gives
 /// numbers that mean something else.
-const RECIPE: &str = "five points of the mesh, both ways round";
+pub(crate) const RECIPE: &str = "five points of the mesh, both ways round";
 const ONCE: &str = "five points of the mesh";
+/// The length of the network's output at which a picture is worth half, and how quickly worth
+/// grows with it; see [`Embedder::embed`].
+const HALF: f32 = 10.0;
+const WIDTH: f32 = 1.0;
 /// Side of the aligned face, pixels.
 pub const ALIGNED: u32 = 112;
 
@@ -110,6 +114,11 @@ impl Embedder {
     /// pairs of one person that are refused at one in ten thousand without the mirror image,
     /// this accepts about every fourth (docs/measurements.md, Match).
     ///
+    /// Its [quality](Template::quality) is read off the length of the network's output, which
+    /// is shorter the less it sees of a face: in blur, noise, darkness, few pixels. (That such
+    /// lengths tell quality is known of networks trained for it: MagFace, Meng et al., CVPR
+    /// 2021. That this network's do was measured: docs/measurements.md, Match.)
+    ///
     /// # Errors
     /// [`ErrorKind::Inference`] when the network fails or gives no direction.
     pub fn embed(&self, face: &AlignedFace) -> Result<Template> {
@@ -172,9 +181,15 @@ impl Embedder {
             .into_iter()
             .next()
             .filter(|t| t.data.len() == DIMENSIONS)
-            .and_then(|t| Template::normalised(tag, t.data))
+            .and_then(|t| Template::of_output(tag, t.data, quality))
             .ok_or_else(|| Error::new(ErrorKind::Inference, "embedding: not 128 numbers"))
     }
+}
+
+/// Of an output's length, 0..=100.
+fn quality(length: f32) -> u8 {
+    let share = 1.0 / (1.0 + ((HALF - length) / WIDTH).exp());
+    (100.0 * share).round() as u8
 }
 
 #[cfg(test)]
@@ -238,6 +253,13 @@ mod tests {
         }
         assert!(embedder.embed_all(&[], 2).unwrap().is_empty());
         assert!(embedder.embed_all(&faces, 0).is_err());
+    }
+
+    #[test]
+    fn quality_grows_with_the_output() {
+        assert_eq!([0.0, 10.0, 100.0].map(quality), [0, 50, 100]);
+        let lengths = (0..40).map(|i| quality(i as f32 / 2.0));
+        assert!(lengths.is_sorted());
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::models::{
 use crate::observation::MOST_TURNED;
 use crate::policy::Policy;
 use crate::pose::Pose;
-use crate::quality::{Assessment, FaceQuality};
+use crate::quality::{Assessment, ExpressionReader, FaceQuality};
 use crate::session::Session;
 use crate::template::Template;
 use crate::texture::TextureClassifier;
@@ -33,6 +33,8 @@ use crate::words::Vocabulary;
 const LEAST_PORTRAIT_EYES: f32 = 24.0;
 /// A second face on a portrait counts from this share of the first one's width.
 const SECOND_FACE: f32 = 0.5;
+/// Two meshes whose boxes share more than this (intersection over union) are of one face.
+const SAME_FACE: f32 = 0.3;
 /// Portraits are searched for faces down to this share of the shorter side.
 const PORTRAIT_SHARE: u32 = 10;
 /// The finer search sees every pixel of the picture: the cascade's own window.
@@ -160,6 +162,7 @@ impl EngineBuilder {
                 landmarker: Landmarker::load(&models, &runtime)?,
                 embedder: Embedder::load(&models, &runtime)?,
                 texture: TextureClassifier::load(&models, &runtime)?,
+                expression: ExpressionReader::load(&models, &runtime)?,
                 made_by: MadeBy {
                     sdk: env!("CARGO_PKG_VERSION"),
                     engine: runtime.name().to_owned(),
@@ -179,6 +182,7 @@ struct Parts {
     landmarker: Landmarker,
     embedder: Embedder,
     texture: TextureClassifier,
+    expression: ExpressionReader,
     policy: Policy,
     digits: Vec<(Language, Vocabulary)>,
     made_by: MadeBy,
@@ -314,7 +318,7 @@ impl Engine {
             .iter()
             .filter(|f| {
                 f.bounds.width >= SECOND_FACE * largest.bounds.width
-                    && f.mesh.bounds().overlap(&largest.mesh.bounds()) < 0.3
+                    && f.mesh.bounds().overlap(&largest.mesh.bounds()) < SAME_FACE
             })
             .count();
         if others > 0 {
@@ -323,7 +327,15 @@ impl Engine {
                 others + 1
             )));
         }
-        self.portrait_of(picture, largest)
+        let area = |face: &RegisteredFace| face.bounds.width * face.bounds.height;
+        let apart = faces[1..].iter().filter(|f| {
+            let overlap = f.mesh.bounds().overlap(&largest.mesh.bounds());
+            overlap < SAME_FACE
+        });
+        let second = apart.map(area).fold(0.0, f32::max) / area(largest);
+        let mut portrait = self.portrait_of(picture, largest)?;
+        portrait.assessment = portrait.assessment.with_others(second);
+        Ok(portrait)
     }
 
     /// The portrait of one of the faces of a picture.
@@ -347,11 +359,14 @@ impl Engine {
                 quality.eye_distance
             )));
         }
+        let template = self.template(picture, &face.mesh)?;
         Ok(Portrait {
-            template: self.template(picture, &face.mesh)?,
+            assessment: Assessment::of(picture, &face.mesh, &pose)
+                .with_template(&template)
+                .with_expression(self.parts.expression.strongest(&face.mesh)?),
             bounds: face.mesh.bounds(),
             quality,
-            assessment: Assessment::of(picture, &face.mesh, &pose),
+            template,
         })
     }
 

@@ -22,6 +22,7 @@ mod voice;
 
 use serde::{Deserialize, Serialize};
 
+pub use integrity::SAME_PERSON;
 #[cfg(feature = "voice")]
 pub use voice::VOICE_OUT_OF_STEP;
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::detect::Bounds;
 use crate::error::Result;
-use crate::liveness::LivenessProof;
+use crate::liveness::{LivenessProof, Outcome};
 use crate::quality::{Assessment, FaceQuality};
 use crate::template::Template;
 
@@ -81,7 +81,7 @@ impl FalseMatchRate {
     /// rounded up. That for one in a million is extrapolated from the highest 200 of these
     /// scores: so few pairs cannot show it.
     /// LFW is photographs of public figures: it says nothing about fitness for
-    /// another population.
+    /// another population. Of two poor pictures more is asked: [`Comparison::threshold`].
     #[must_use]
     pub const fn threshold(self) -> f32 {
         match self {
@@ -93,6 +93,19 @@ impl FalseMatchRate {
         }
     }
 }
+
+/// Two templates are a poor pair if one of them has not this quality and the other has not
+/// [`GOOD_QUALITY`]. Who is on a picture below it is often not recognised.
+pub const LEAST_QUALITY: u8 = 50;
+/// The quality of a picture with which even a poor one is no poor pair.
+pub const GOOD_QUALITY: u8 = 73;
+/// How much more alike than others a poor pair must be.
+///
+/// Poor pictures are alike in being poor: of strangers' that are blurred, noisy or compressed
+/// in the same way, up to fifty times as many would match as the rates say. With so much more
+/// asked of them, no more do; with one good picture none of it is seen (docs/measurements.md,
+/// Match).
+pub const POOR_MARGIN: f32 = 0.15;
 
 /// An enrolled ID portrait: personal data.
 #[derive(Clone)]
@@ -146,8 +159,10 @@ impl std::fmt::Debug for Portrait {
 
 /// How alike two templates are.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Comparison {
     similarity: f32,
+    quality: [u8; 2],
 }
 
 impl Comparison {
@@ -156,8 +171,10 @@ impl Comparison {
     /// # Errors
     /// [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) if different models made them.
     pub fn of(a: &Template, b: &Template) -> Result<Self> {
-        let similarity = a.cosine(b)?;
-        Ok(Self { similarity })
+        Ok(Self {
+            similarity: a.cosine(b)?,
+            quality: [a, b].map(Template::quality),
+        })
     }
 
     /// The cosine, -1..=1. Evidence: show the rate, not this.
@@ -166,10 +183,45 @@ impl Comparison {
         self.similarity
     }
 
+    /// The qualities of both templates, 0..=100.
+    #[must_use]
+    pub fn quality(&self) -> [u8; 2] {
+        self.quality
+    }
+
+    /// Whether both pictures are so poor that more is asked of them: one has not
+    /// [`LEAST_QUALITY`], and the other not [`GOOD_QUALITY`].
+    #[must_use]
+    pub fn is_poor(&self) -> bool {
+        let [a, b] = self.quality;
+        a.min(b) < LEAST_QUALITY && a.max(b) < GOOD_QUALITY
+    }
+
+    /// The least cosine with which these two match at a rate: the rate's, and [`POOR_MARGIN`]
+    /// more for a [poor pair](Self::is_poor).
+    #[must_use]
+    pub fn threshold(&self, rate: FalseMatchRate) -> f32 {
+        let more = if self.is_poor() { POOR_MARGIN } else { 0.0 };
+        rate.threshold() + more
+    }
+
     /// Whether they match at a rate.
     #[must_use]
     pub fn matches(&self, rate: FalseMatchRate) -> bool {
-        self.similarity >= rate.threshold()
+        self.similarity >= self.threshold(rate)
+    }
+
+    /// What a comparison says of one's being the other: pass if they match at a rate; retry,
+    /// with another picture, if not and one of them is so poor that this says little; else
+    /// fail.
+    #[must_use]
+    pub fn outcome(&self, rate: FalseMatchRate) -> Outcome {
+        let poor = self.quality.iter().any(|&quality| quality < LEAST_QUALITY);
+        match (self.matches(rate), poor) {
+            (true, _) => Outcome::Pass,
+            (false, true) => Outcome::Retry,
+            (false, false) => Outcome::Fail,
+        }
     }
 
     /// The strictest rate at which they match.
@@ -205,6 +257,8 @@ impl MatchProof {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::embedding::RECIPE;
+    use crate::models::{FACE_EMBEDDING, Manifest};
 
     #[test]
     fn stricter_rates_need_more() {
@@ -212,10 +266,65 @@ mod tests {
         assert!(thresholds.windows(2).all(|w| w[0] < w[1]));
         let comparison = Comparison {
             similarity: thresholds[2],
+            quality: [90, 90],
         };
         assert_eq!(comparison.strictest(), Some(FalseMatchRate::OneIn10000));
         assert!(!comparison.matches(FalseMatchRate::OneIn100000));
-        assert_eq!(Comparison { similarity: 0.0 }.strictest(), None);
+        let unlike = Comparison {
+            similarity: 0.0,
+            ..comparison
+        };
+        assert_eq!(unlike.strictest(), None);
+    }
+
+    #[test]
+    fn poor_pictures_prove_nothing() {
+        let rate = FalseMatchRate::OneIn1000;
+        let outcome = |similarity: f32, quality: [u8; 2]| {
+            let comparison = Comparison {
+                similarity,
+                quality,
+            };
+            let outcome = comparison.outcome(rate);
+            assert_eq!(comparison.matches(rate), outcome == Outcome::Pass);
+            outcome
+        };
+        for (quality, alike, unlike) in [
+            ([90, 90], Outcome::Pass, Outcome::Fail),
+            ([50, 50], Outcome::Pass, Outcome::Fail),
+            ([49, 73], Outcome::Pass, Outcome::Retry),
+            ([90, 0], Outcome::Pass, Outcome::Retry),
+            ([49, 72], Outcome::Retry, Outcome::Retry),
+            ([49, 49], Outcome::Retry, Outcome::Retry),
+        ] {
+            let enough = rate.threshold() + 0.01;
+            assert_eq!(outcome(enough, quality), alike, "{quality:?}");
+            let more = outcome(enough + POOR_MARGIN, quality);
+            assert_eq!(more, Outcome::Pass, "{quality:?}");
+            assert_eq!(outcome(0.1, quality), unlike, "{quality:?}");
+        }
+    }
+
+    #[test]
+    fn the_model_and_the_code_have_the_same_thresholds() {
+        let manifest = Manifest::built_in();
+        let entry = manifest.entry(FACE_EMBEDDING).unwrap();
+        let calibration = entry.calibration.as_ref().unwrap();
+        assert_eq!(calibration.recipe, RECIPE);
+        assert_eq!(calibration.poor_margin, POOR_MARGIN);
+        assert_eq!(calibration.thresholds.len(), FalseMatchRate::ALL.len());
+        for (of, rate) in calibration.thresholds.iter().zip(FalseMatchRate::ALL) {
+            assert_eq!((of.rate, of.threshold), (rate, rate.threshold()));
+            // No more than the name says, and where it is measured not far less.
+            let share = of.false_matches as f64 / calibration.comparisons as f64;
+            let least = if of.extrapolated { 0.0 } else { 0.9 };
+            let of_name = share / rate.value();
+            assert!(
+                (least..=1.0).contains(&of_name),
+                "{}: {of_name}",
+                rate.name()
+            );
+        }
     }
 
     #[test]

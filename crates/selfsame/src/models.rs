@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 
-pub use manifest::{Manifest, ModelEntry, ModelSource};
+pub use manifest::{Calibration, Manifest, ModelEntry, ModelSource, NamedThreshold};
 
 /// SeetaFace frontal AdaBoost cascade.
 pub const FACE_DETECTOR: &str = "face-detector";

@@ -5,6 +5,10 @@
 //! help.
 
 mod assessment;
+mod backdrop;
+mod cover;
+mod detail;
+mod expression;
 mod measure;
 mod region;
 
@@ -16,6 +20,9 @@ use crate::pose::Pose;
 use crate::warp::{self, Affine};
 
 pub use assessment::{Assessment, Measured};
+pub(crate) use expression::ExpressionReader;
+#[cfg(test)]
+pub(crate) use expression::MOVEMENTS;
 pub use measure::Measure;
 
 /// Side of the square on which light and sharpness are measured: sharpness then

@@ -71,6 +71,10 @@ reasons! {
     FramesMissing "frames_missing" Retry "Close other programs that use the camera and try again.",
     /// The challenge asks for less than the policy's level.
     ChallengeTooShort "challenge_too_short" Retry "Draw the challenge for the level that is demanded.",
+    /// What was seen of the live face is too poor to be compared.
+    LiveTooPoor "live_too_poor" Retry "Come closer, into even light, and clean the lens.",
+    /// The face on the portrait is too poor to be compared with a live one.
+    PortraitTooPoor "portrait_too_poor" Retry "Use a sharper portrait, or have the document looked at by a person.",
     /// The session ended before the last digit could be read.
     SessionIncomplete "session_incomplete" Retry "Stay until the last digit has been read.",
     /// The session was longer or had more frames than the limits allow.

@@ -2,8 +2,8 @@
 //!
 //! Enters: the output of an embedding network. Leaves: a [`Template`]: 128 numbers of unit
 //! length that say which network and recipe made them. Templates of different ones cannot be
-//! compared: their numbers mean different things. [`Template::to_bytes`] is the stored form
-//! (152 bytes), [`TemplateKey::seal`] the form in which it may lie on a disk.
+//! compared: their numbers mean different things. How much of a face the network saw is told by
+//! [`Template::quality`]. [`Template::to_bytes`] is the stored form (153 bytes), [`TemplateKey::seal`] the form in which it may lie on a disk.
 //!
 //! ```no_run
 //! use selfsame::{Challenge, Engine, Language, frame::open_still, template::TemplateKey};
@@ -75,18 +75,28 @@ impl fmt::Debug for ModelTag {
 pub struct Template {
     model: ModelTag,
     values: Zeroizing<Vec<f32>>,
+    quality: u8,
 }
 
 impl Template {
-    /// From a network's output; `None` if it has no length.
-    pub(crate) fn normalised(model: ModelTag, values: Vec<f32>) -> Option<Self> {
+    /// From a network's output and the quality (at most 100) that its length stands for;
+    /// `None` if it has none.
+    pub(crate) fn of_output(
+        model: ModelTag,
+        values: Vec<f32>,
+        quality: impl Fn(f32) -> u8,
+    ) -> Option<Self> {
         let mut values = Zeroizing::new(values);
         let length = values.iter().map(|v| v * v).sum::<f32>().sqrt();
         if !(length.is_finite() && length > 1e-6) {
             return None;
         }
         values.iter_mut().for_each(|v| *v /= length);
-        Some(Self { model, values })
+        Some(Self {
+            model,
+            values,
+            quality: quality(length),
+        })
     }
 
     /// What made it.
@@ -95,13 +105,23 @@ impl Template {
         self.model
     }
 
+    /// The unified quality score of ISO/IEC 29794-5, 0..=100: how much of a face the network
+    /// saw in its pictures. Below [`LEAST_QUALITY`](crate::matching::LEAST_QUALITY) one
+    /// person's templates are less alike, and two strangers' more alike than the named rates
+    /// allow ([`Embedder::embed`](crate::embedding::Embedder::embed) says how it is
+    /// measured).
+    #[must_use]
+    pub fn quality(&self) -> u8 {
+        self.quality
+    }
+
     /// The numbers, of unit length together.
     #[must_use]
     pub fn values(&self) -> &[f32] {
         &self.values
     }
 
-    /// The unit-length sum of several templates of one person.
+    /// The unit-length sum of several templates of one person; its quality is their mean.
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`] for no template, and for templates of different models;
@@ -117,8 +137,12 @@ impl Template {
                 *s += v;
             }
         }
-        Self::normalised(first.model, std::mem::take(&mut *sum))
-            .ok_or_else(|| Error::new(ErrorKind::Template, "these templates cancel each other out"))
+        let all: usize = templates.iter().map(|t| usize::from(t.quality)).sum();
+        let mean = (all + templates.len() / 2) / templates.len();
+        Self::of_output(first.model, std::mem::take(&mut *sum), |_| {
+            mean.min(100) as u8
+        })
+        .ok_or_else(|| Error::new(ErrorKind::Template, "these templates cancel each other out"))
     }
 
     /// Cosine of the angle between two templates, -1..=1.
@@ -157,7 +181,8 @@ mod tests {
     use super::*;
 
     pub(super) fn template(model: &str, values: &[f32]) -> Template {
-        Template::normalised(ModelTag::of(model, "test"), values.to_vec()).unwrap()
+        let tag = ModelTag::of(model, "test");
+        Template::of_output(tag, values.to_vec(), |length| length.min(100.0) as u8).unwrap()
     }
 
     #[test]
@@ -167,14 +192,15 @@ mod tests {
         assert!(a.cosine(&b).unwrap().abs() < 1e-6);
         let fused = Template::fused(&[a.clone(), b]).unwrap();
         assert!((fused.cosine(&a).unwrap() - 0.5f32.sqrt()).abs() < 1e-6);
+        assert_eq!([&a, &fused].map(Template::quality), [3, 6]);
         let opposite = template("m", &[-1.0, 0.0]);
         let error = Template::fused(&[a, opposite]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Template);
         let error = Template::fused(&[]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Misuse);
         let tag = ModelTag::of("m", "test");
-        assert!(Template::normalised(tag, vec![0.0; 4]).is_none());
-        assert!(Template::normalised(tag, vec![f32::NAN; 4]).is_none());
+        assert!(Template::of_output(tag, vec![0.0; 4], |_| 1).is_none());
+        assert!(Template::of_output(tag, vec![f32::NAN; 4], |_| 1).is_none());
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub struct LivenessVerdict {
 /// The comparison with the portrait alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MatchVerdict {
-    /// Pass if the faces match at `false_match_rate`.
+    /// Pass if the faces match at `false_match_rate`; see [`Comparison::outcome`].
     pub outcome: Outcome,
     /// The rate that was asked for.
     pub false_match_rate: FalseMatchRate,

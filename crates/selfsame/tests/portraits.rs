@@ -8,7 +8,8 @@ use common::real::{engine, portrait};
 use selfsame::detect::DetectorOptions;
 use selfsame::infer::EngineChoice;
 use selfsame::models::Models;
-use selfsame::{Engine, ErrorKind, FalseMatchRate, Picture};
+use selfsame::quality::Measure;
+use selfsame::{Engine, ErrorKind, FalseMatchRate, Picture, Portrait};
 
 /// Pictures side by side, each scaled by dropping pixels.
 fn beside(pictures: &[(&Picture, u32)]) -> Picture {
@@ -61,6 +62,49 @@ fn pictures_without_one_usable_face_are_refused_by_name() {
         small.contains("too small") || small.contains("no face"),
         "{small}"
     );
+}
+
+#[test]
+fn a_face_on_a_shirt_is_told_and_a_larger_one_refused() {
+    let engine = engine();
+    let picture = portrait();
+    let (width, height) = (picture.width(), picture.height());
+    let with_shirt = |step: f32| {
+        let small = (height as f32 / step) as u32;
+        let left = width as f32 / 2.0 - width as f32 / step / 2.0;
+        let place = |x: u32, y: u32| match y.checked_sub(height) {
+            None => picture.pixel(x, y),
+            Some(y) => {
+                let (x, y) = ((x as f32 - left) * step, y as f32 * step);
+                let inside = x >= 0.0 && (x as u32) < width && (y as u32) < height;
+                match inside {
+                    true => picture.pixel(x as u32, y as u32),
+                    false => [60, 70, 90],
+                }
+            }
+        };
+        let rows = (0..height + small + 20).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let rgb = rows.flat_map(|(x, y)| place(x, y)).collect();
+        Picture::from_rgb(width, height + small + 20, rgb).unwrap()
+    };
+    let single = |portrait: &Portrait| {
+        let single = portrait.assessment().get(Measure::SingleFacePresent);
+        *single.unwrap()
+    };
+    let whole = engine.enrol(&picture).unwrap();
+    assert_eq!(
+        (single(&whole).value, single(&whole).is_poor()),
+        (0.0, false)
+    );
+    let shirt = engine.enrol(&with_shirt(2.6)).unwrap();
+    let area = single(&shirt).value;
+    assert!((0.08..0.25).contains(&area), "{area}");
+    assert!(single(&shirt).is_poor());
+    // Still the wearer's.
+    let comparison = whole.compare(&shirt).unwrap();
+    assert_eq!(comparison.strictest(), Some(FalseMatchRate::OneIn1000000));
+    let large = refusal(&engine, &with_shirt(1.4));
+    assert!(large.contains("2 faces"), "{large}");
 }
 
 #[test]

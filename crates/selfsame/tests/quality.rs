@@ -6,6 +6,9 @@
 mod common;
 
 use common::real::{engine, portrait};
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+use selfsame::frame::decode_still;
 use selfsame::landmark::Mesh;
 use selfsame::pose::Pose;
 use selfsame::quality::{Assessment, Measure};
@@ -28,6 +31,37 @@ fn lit(picture: &Picture, factor: f32, more: f32) -> Picture {
     changed(picture, |_, _, p| p.map(|v| f32::from(v) * factor + more))
 }
 
+/// A disc as wide as two points of the mesh are apart, and a little more.
+fn covered(picture: &Picture, mesh: &Mesh, ends: [usize; 2], colour: [f32; 3]) -> Picture {
+    let [a, b] = ends.map(|i| mesh.points()[i]);
+    let middle = [f32::midpoint(a[0], b[0]), f32::midpoint(a[1], b[1])];
+    let radius = 0.7 * (a[0] - b[0]).hypot(a[1] - b[1]);
+    changed(picture, |x, y, p| {
+        let away = (x as f32 - middle[0]).hypot(y as f32 - middle[1]);
+        if away < radius {
+            colour
+        } else {
+            p.map(f32::from)
+        }
+    })
+}
+
+fn image(picture: &Picture) -> RgbImage {
+    RgbImage::from_raw(picture.width(), picture.height(), picture.rgb().to_vec()).unwrap()
+}
+
+fn blurred(picture: &Picture, sigma: f32) -> Picture {
+    let blurred = image::imageops::blur(&image(picture), sigma);
+    Picture::from_rgb(picture.width(), picture.height(), blurred.into_raw()).unwrap()
+}
+
+fn compressed(picture: &Picture, quality: u8) -> Picture {
+    let mut bytes = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+    image(picture).write_with_encoder(encoder).unwrap();
+    decode_still(&bytes).unwrap()
+}
+
 fn score(assessment: &Assessment, measure: Measure) -> u8 {
     assessment.get(measure).unwrap().score
 }
@@ -42,7 +76,7 @@ fn what_is_made_worse_is_told() {
     // The same mesh: the detector would not find some of these.
     let of = |picture: &Picture| Assessment::of(picture, mesh, &pose);
     let good = &of(&picture);
-    assert_eq!(good.measures().len(), 18);
+    assert_eq!(good.measures().len(), 23);
     let poor: Vec<Measure> = good.poor().map(|measured| measured.measure).collect();
     assert_eq!(
         poor,
@@ -69,6 +103,20 @@ fn what_is_made_worse_is_told() {
             changed(&picture, |_, _, [r, g, b]| {
                 [f32::from(r) * 0.5, f32::from(g), f32::from(b) * 1.5]
             }),
+        ),
+        (Measure::Sharpness, blurred(&picture, 6.0)),
+        (Measure::CompressionArtifacts, compressed(&picture, 8)),
+        (
+            Measure::EyesVisible,
+            covered(&picture, mesh, [33, 133], [10.0; 3]),
+        ),
+        (
+            Measure::EyesVisible,
+            covered(&picture, mesh, [263, 362], [255.0; 3]),
+        ),
+        (
+            Measure::MouthOcclusionPrevention,
+            covered(&picture, mesh, [61, 291], [180.0, 140.0, 120.0]),
         ),
     ];
     for (measure, picture) in worse {
@@ -115,6 +163,42 @@ fn lids_lips_and_tilt_are_told() {
         .map(|[x, y, z]| [cos * x - sin * y, sin * x + cos * y, z]);
     let tilted = score(tilted.collect(), Measure::HeadPoseRoll);
     assert!((50..68).contains(&tilted), "{tilted}");
+}
+
+#[test]
+fn what_is_behind_and_what_only_networks_tell() {
+    let engine = engine();
+    let picture = portrait();
+    let enrolled = engine.enrol(&picture).unwrap();
+    let good = enrolled.assessment();
+    assert_eq!(good.measures().len(), 26);
+    let names: Vec<Measure> = good.measures().iter().map(|m| m.measure).collect();
+    assert!(names.is_sorted() && names[0] == Measure::UnifiedQualityScore);
+    assert_eq!(score(good, Measure::SingleFacePresent), 100);
+    // She smiles.
+    assert!(score(good, Measure::ExpressionNeutrality) < 20);
+    let unified = score(good, Measure::UnifiedQualityScore);
+    assert_eq!(unified, enrolled.template().quality());
+    let dull = engine.enrol(&blurred(&picture, 14.0)).unwrap();
+    assert!(
+        dull.template().quality() + 8 < unified,
+        "{} {unified}",
+        dull.template().quality()
+    );
+    assert!(score(good, Measure::BackgroundUniformity) >= 80);
+    // A chequered wall.
+    let bounds = enrolled.bounds();
+    let [x, _] = bounds.centre();
+    let wall = changed(&picture, |at, y, p| {
+        let beside = (at as f32 - x).abs() > 0.75 * bounds.width;
+        match beside && (at / 12 + y / 12) % 2 == 0 {
+            true => [240.0; 3],
+            false => p.map(f32::from),
+        }
+    });
+    let wall = engine.enrol(&wall).unwrap();
+    let uneven = score(wall.assessment(), Measure::BackgroundUniformity);
+    assert!(uneven < 50, "{uneven}");
 }
 
 #[test]

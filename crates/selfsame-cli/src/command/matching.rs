@@ -7,6 +7,7 @@ mod captures;
 use std::path::{Path, PathBuf};
 
 use selfsame::frame::open_still;
+use selfsame::matching::Comparison;
 use selfsame::{Engine, FalseMatchRate, Language, Outcome, Portrait};
 use serde::Serialize;
 
@@ -19,8 +20,8 @@ use advice::Advised;
 /// Options of `match`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Exit codes: 0 match, 1 no match, 3 error: no face, several faces, a face too small.
-What would make a picture better is told as well; it decides nothing.
+Exit codes: 0 match, 1 no match, 2 undecided, since a picture is too poor, 3 error: no face,
+several faces, a face too small. What would make a picture better is told as well.
 This compares pictures. It does not prove that a person is there: see `verify`.
 
 A folder as the second picture is many captures of one claim, decided on together;
@@ -47,7 +48,7 @@ pub(crate) struct Args {
     pub(crate) json: JsonArgs,
 }
 
-/// `selfsame.match/2`.
+/// `selfsame.match/3`.
 #[derive(Serialize)]
 struct MatchJson<'a> {
     schema: &'static str,
@@ -77,42 +78,25 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     }
     let b = enrol(&engine, &args.b)?;
     let comparison = a.compare(&b)?;
-    let matches = comparison.matches(rate);
-    let outcome = if matches {
-        Outcome::Pass
-    } else {
-        Outcome::Fail
-    };
+    let outcome = comparison.outcome(rate);
     if output.is_json() {
         output.json(&MatchJson {
-            schema: "selfsame.match/2",
+            schema: "selfsame.match/3",
             outcome,
             false_match_rate: rate,
             strictest_matching_rate: comparison.strictest(),
             similarity: args.scores.then(|| comparison.similarity()),
-            threshold: args.scores.then(|| rate.threshold()),
+            threshold: args.scores.then(|| comparison.threshold(rate)),
             quality: [&a, &b].map(|p| advice::all(p.assessment(), args.language)),
             made_by: engine.made_by(),
         })?;
     } else {
-        let odds = |rate: FalseMatchRate| format!("1 in {:.0}", 1.0 / rate.value());
-        let mut text = if matches {
-            format!("match at a false-match rate of {}", odds(rate))
-        } else {
-            format!("no match at a false-match rate of {}", odds(rate))
-        };
-        match comparison.strictest() {
-            Some(strictest) if strictest != rate => {
-                text += &format!("; the strictest rate that matches is {}", odds(strictest));
-            }
-            Some(_) => {}
-            None => text += "; no named rate matches",
-        }
+        let mut text = said(&comparison, rate);
         if args.scores {
             text += &format!(
                 "\nsimilarity {:.4}, threshold {:.4}",
                 comparison.similarity(),
-                rate.threshold()
+                comparison.threshold(rate)
             );
         }
         for (path, portrait) in [(&args.a, &a), (&args.b, &b)] {
@@ -121,6 +105,28 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         output.write(&text)?;
     }
     Ok(outcome.into())
+}
+
+/// What was decided, in words.
+fn said(comparison: &Comparison, rate: FalseMatchRate) -> String {
+    let odds = |rate: FalseMatchRate| format!("1 in {:.0}", 1.0 / rate.value());
+    let mut text = match comparison.outcome(rate) {
+        Outcome::Pass => format!("match at a false-match rate of {}", odds(rate)),
+        Outcome::Fail => format!("no match at a false-match rate of {}", odds(rate)),
+        Outcome::Retry => format!(
+            "undecided: no match at a false-match rate of {}, but the pictures are too poor for \
+             this to say that they show two people",
+            odds(rate)
+        ),
+    };
+    match comparison.strictest() {
+        Some(strictest) if strictest != rate => {
+            text += &format!("; the strictest rate that matches is {}", odds(strictest));
+        }
+        Some(_) => {}
+        None => text += "; no named rate matches",
+    }
+    text
 }
 
 /// Enrols a picture; failures name its path.

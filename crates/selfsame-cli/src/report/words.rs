@@ -50,6 +50,8 @@ pub(super) fn reason(reason: Reason) -> String {
         Reason::CameraChanged => "the size of the pictures changed on the way",
         Reason::NoBlink => "the eyes never blinked",
         Reason::JawStill => "the lips moved and the chin did not go with them",
+        Reason::LiveTooPoor => "the live face was seen too poorly to be compared",
+        Reason::PortraitTooPoor => "the portrait is too poor to be compared with",
         Reason::WarmUpSilent => "the warm-up sentence was not said",
         Reason::DigitsMissed => "the mouth did not act after some of the digits",
         Reason::DigitsUnclear => "the mouth was not clear enough to tell a reading from a replay",

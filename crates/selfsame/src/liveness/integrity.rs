@@ -22,11 +22,11 @@ const LONGEST_ABSENCE: f32 = 0.6;
 const LARGEST_TURN: f32 = 14.0;
 /// Largest step of the face between two such frames, in eye distances.
 const LARGEST_STEP: f32 = 0.6;
-/// Smallest cosine of two best faces of one session: that of a false-match rate
-/// of 1e-2. Several pairs are compared, so a swap rarely escapes, and 0.2 % of
-/// pairs of one person's portraits taken years apart fall below it; a session's
-/// frames are seconds apart.
-const LEAST_SAMENESS: f32 = FalseMatchRate::OneIn100.threshold();
+/// Any two of a session's best faces must match at this rate. They are seconds apart and more
+/// alike than that, grimaces included; at a laxer one two pairs of people who look like each
+/// other could have changed places, at the stricter ones one grimacing person would have been
+/// held to be two (docs/measurements.md, Match).
+pub const SAME_PERSON: FalseMatchRate = FalseMatchRate::OneIn1000;
 
 pub(super) fn judge(material: &Material<'_>) -> Channel {
     let start = material.prompts.start();
@@ -81,7 +81,10 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     if jumped && times.suffice() {
         reasons.push(Reason::TrackJumped);
     }
-    if material.sameness.is_some_and(|s| s < LEAST_SAMENESS) {
+    if material
+        .sameness
+        .is_some_and(|s| s < SAME_PERSON.threshold())
+    {
         reasons.push(Reason::PersonChanged);
     }
     let measure = |name, value, unit| Measure { name, value, unit };

@@ -4,9 +4,10 @@ use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::matching::FalseMatchRate;
 
 /// What the model files are.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     version: u32,
@@ -16,7 +17,7 @@ pub struct Manifest {
 }
 
 /// One model file.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelEntry {
     /// The name that code asks for.
@@ -50,6 +51,41 @@ pub struct ModelEntry {
     /// A caution, if any.
     #[serde(default)]
     pub note: Option<String>,
+    /// Of a model that tells people apart: what its scores mean.
+    #[serde(default)]
+    pub calibration: Option<Calibration>,
+}
+
+/// What the scores of an embedding model mean. Code has the same thresholds built in
+/// ([`FalseMatchRate::threshold`]), and a test holds both together.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// How templates are made of faces.
+    pub recipe: String,
+    /// What was compared.
+    pub data: String,
+    /// Comparisons of different people.
+    pub comparisons: u64,
+    /// By false-match rate, laxest first.
+    pub thresholds: Vec<NamedThreshold>,
+    /// What is added to them for two poor pictures.
+    pub poor_margin: f32,
+}
+
+/// The threshold of a rate.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedThreshold {
+    /// The rate.
+    pub rate: FalseMatchRate,
+    /// The least cosine that matches.
+    pub threshold: f32,
+    /// Comparisons of different people that reach it.
+    pub false_matches: u64,
+    /// Whether the threshold was extrapolated: so few comparisons cannot show it.
+    #[serde(default)]
+    pub extrapolated: bool,
 }
 
 /// The registry package that carries a model.

@@ -3,17 +3,20 @@
 //!
 //! Definitions and the maps from values to scores are those of the standard, as its open
 //! reference has them (OFIQ of the German BSI, MIT licence; read, not copied). Landmarks and
-//! pose are ours, so values are near those of the reference, not equal; what asks for
-//! networks of its own there (occlusion, compression, sharpness, expression, background) is
-//! not measured here yet.
+//! pose are ours, so values are near those of the reference, not equal. What asks for networks
+//! of its own there (occlusion, compression, sharpness, expression, background, the unified
+//! score) is measured in ways of our own, with maps of our own, under the same names;
+//! occlusion of the rest of the face and coverings of the head are not measured.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::measure::Measure;
 use super::region::{Histogram, Region};
+use super::{backdrop, cover, detail};
 use crate::frame::Picture;
 use crate::landmark::Mesh;
 use crate::pose::Pose;
+use crate::template::Template;
 
 /// Corners of the subject's right and left eye.
 const RIGHT_EYE: [usize; 2] = [33, 133];
@@ -29,7 +32,7 @@ const WHITE: std::ops::RangeInclusive<usize> = 247..=255;
 const BLACK: std::ops::RangeInclusive<usize> = 0..=25;
 
 /// One measure of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// Which.
     pub measure: Measure,
@@ -40,6 +43,16 @@ pub struct Measured {
 }
 
 impl Measured {
+    fn of(measure: Measure, value: f32, score: f32) -> Self {
+        // What cannot be measured is worth nothing.
+        let score = if value.is_finite() { score } else { 0.0 };
+        Self {
+            measure,
+            value,
+            score: score.round().clamp(0.0, 100.0) as u8,
+        }
+    }
+
     /// Whether something should be done about it.
     #[must_use]
     pub fn is_poor(&self) -> bool {
@@ -48,28 +61,69 @@ impl Measured {
 }
 
 /// All measures of a face picture.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Assessment(Vec<Measured>);
 
 impl Assessment {
-    /// Measures a face.
+    /// Measures a face by what its picture shows.
     #[must_use]
     pub fn of(picture: &Picture, mesh: &Mesh, pose: &Pose) -> Self {
         let region = Region::of(picture, mesh);
         let mut all = Vec::new();
         let mut add = |measure, value: f32, score: f32| {
-            // What cannot be measured is worth nothing.
-            let score = if value.is_finite() { score } else { 0.0 };
-            all.push(Measured {
-                measure,
-                value,
-                score: score.round().clamp(0.0, 100.0) as u8,
-            });
+            all.push(Measured::of(measure, value, score));
         };
         geometry(picture, mesh, pose, &mut add);
         light(&region, &mut add);
+        let blur = detail::blur(picture, mesh);
+        add(
+            Measure::Sharpness,
+            blur,
+            100.0 * (1.0 - sigmoid(blur, 0.65, 0.04)),
+        );
+        if let Some(blocks) = detail::blocks(picture, mesh) {
+            let clean = 1.0 - sigmoid(blocks, 0.7, 0.15);
+            add(Measure::CompressionArtifacts, blocks, 100.0 * clean);
+        }
+        let hidden = cover::hidden_eyes(&region);
+        add(Measure::EyesVisible, hidden, 100.0 * (1.0 - hidden));
+        let spread = cover::mouth_spread(&region);
+        add(
+            Measure::MouthOcclusionPrevention,
+            spread,
+            100.0 * sigmoid(spread, 0.06, 0.012),
+        );
+        if let Some(uneven) = backdrop::unevenness(picture, mesh) {
+            let even = 1.0 - sigmoid(uneven, 10.0, 100.0);
+            add(Measure::BackgroundUniformity, uneven, 190.0 * even);
+        }
+        all.sort_by_key(|measured| measured.measure);
         Self(all)
+    }
+
+    /// The same with what the face's template says of its picture.
+    #[must_use]
+    pub fn with_template(self, template: &Template) -> Self {
+        let quality = f32::from(template.quality());
+        self.with(Measure::UnifiedQualityScore, quality, quality)
+    }
+
+    /// The same with how strong the strongest expression is, 0..=1.
+    pub(crate) fn with_expression(self, strength: f32) -> Self {
+        let rest = 1.0 - sigmoid(strength, 0.5, 0.12);
+        self.with(Measure::ExpressionNeutrality, strength, 100.0 * rest)
+    }
+
+    /// The same with the second largest face's area over the largest one's.
+    pub(crate) fn with_others(self, share: f32) -> Self {
+        self.with(Measure::SingleFacePresent, share, 100.0 * (1.0 - share))
+    }
+
+    fn with(mut self, measure: Measure, value: f32, score: f32) -> Self {
+        let at = self.0.partition_point(|other| other.measure < measure);
+        self.0.insert(at, Measured::of(measure, value, score));
+        self
     }
 
     /// The measures.

@@ -1,15 +1,20 @@
 //! What is assessed of a face picture, under the standard's names, and what helps. Enters: a
 //! measured value. Leaves: words.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::challenge::Language;
 
 /// A quality measure of ISO/IEC 29794-5, in the order in which they are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Measure {
+    /// How much of a face the embedding network saw, 0..=100: the quality of the
+    /// [`Template`](crate::template::Template::quality).
+    UnifiedQualityScore,
+    /// Area of the second largest face over that of the largest.
+    SingleFacePresent,
     /// Distance of the eyes' middles over the cosine of the yaw, pixels.
     InterEyeDistance,
     /// Turn to a side, degrees.
@@ -32,6 +37,18 @@ pub enum Measure {
     EyesOpen,
     /// The lips' opening, in heights from eyes to chin.
     MouthClosed,
+    /// The strongest expression, 0..=1: 0 is a face at rest.
+    ExpressionNeutrality,
+    /// How much of the more hidden eye is hidden by glare or dark glass, 0..=1.
+    EyesVisible,
+    /// Spread of the mouth's lightness over that of the cheeks: what lies before it has none.
+    MouthOcclusionPrevention,
+    /// How little a further blur takes away, 0..=1.
+    Sharpness,
+    /// How much larger steps between pixels are at JPEG's blocks than within, as a share.
+    CompressionArtifacts,
+    /// Mean gradient of the luminance beside and above the head, levels.
+    BackgroundUniformity,
     /// Mean luminance of the face, 0..=1, linear light.
     LuminanceMean,
     /// Variance of it.
@@ -56,6 +73,10 @@ impl Measure {
         match self {
             // 20 degrees.
             Self::HeadPoseYaw | Self::HeadPosePitch | Self::HeadPoseRoll => 88,
+            // A fifth of an eye under a reflection.
+            Self::EyesVisible => 80,
+            // A second face of more than a fifth of the first one's width.
+            Self::SingleFacePresent => 95,
             // The photo of an ID card's chip has 15, simulated, and is all there is.
             Self::InterEyeDistance => 10,
             _ => 50,
@@ -74,6 +95,35 @@ impl Measure {
 
     fn words(self, value: f32) -> (&'static str, &'static str) {
         match self {
+            Self::UnifiedQualityScore => (
+                "Use a sharper and better lit picture of the face: this one says little of it.",
+                "请使用更清晰、光线更好的照片：这张照片中的面部信息太少。",
+            ),
+            Self::SingleFacePresent => (
+                "Show one face only, nobody else's and none on a picture.",
+                "画面中只能有一个人的脸，也不要有其他人像。",
+            ),
+            Self::ExpressionNeutrality => (
+                "Keep the face at rest: do not smile.",
+                "请保持面部自然，不要微笑。",
+            ),
+            Self::EyesVisible => (
+                "Take off dark glasses, and turn away from what shines in glasses.",
+                "请摘下墨镜，避免眼镜反光。",
+            ),
+            Self::MouthOcclusionPrevention => (
+                "Show the mouth: nothing may cover it.",
+                "请露出嘴部，不要遮挡。",
+            ),
+            Self::Sharpness => (
+                "Hold still, clean the lens and wait for the focus.",
+                "请保持不动，擦净镜头，等待对焦。",
+            ),
+            Self::CompressionArtifacts => (
+                "Use the original file: this picture was compressed too much.",
+                "请使用原始照片：这张照片压缩过度。",
+            ),
+            Self::BackgroundUniformity => ("Use a plain background.", "请使用纯色背景。"),
             Self::InterEyeDistance => (
                 "Come closer, or use a picture with more pixels.",
                 "请靠近一些，或使用更清晰的照片。",

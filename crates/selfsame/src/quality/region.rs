@@ -27,6 +27,8 @@ pub(super) struct Region {
     /// Upper left corners of the squares on the cheeks, and their side.
     cheeks: [[usize; 2]; 2],
     side: usize,
+    /// Where the mesh's points lie in the cut-out.
+    points: Vec<[f32; 2]>,
 }
 
 /// How many of the pixels have a luminance, as shares of all.
@@ -58,6 +60,7 @@ impl Region {
                 corner(left[0], left[1] + down),
             ],
             side,
+            points: (0..mesh.points().len()).map(|i| into(mesh.at(i))).collect(),
             rgb,
         }
     }
@@ -72,6 +75,30 @@ impl Region {
     pub(super) fn cheeks(&self) -> [Histogram; 2] {
         self.cheeks
             .map(|from| histogram(self.square(from).map(|i| self.luminance[i])))
+    }
+
+    /// Lightness (L* of CIELAB, 0..=100) of the cheeks' pixels.
+    pub(super) fn cheek_lightness(&self) -> Vec<f32> {
+        let pixels = self.cheeks.iter().flat_map(|&from| self.square(from));
+        pixels.map(|i| self.lightness_of(i)).collect()
+    }
+
+    /// The same of a rectangle around the middle of two points of the mesh; half of its sides
+    /// in distances of the two.
+    pub(super) fn lightness(&self, ends: [usize; 2], half: [f32; 2]) -> Vec<f32> {
+        let [a, b] = ends.map(|i| self.points[i]);
+        let width = (a[0] - b[0]).hypot(a[1] - b[1]);
+        let [across, down] = [0, 1].map(|axis| {
+            let (middle, half) = (f32::midpoint(a[axis], b[axis]), half[axis] * width);
+            let place = |v: f32| (v.round().max(0.0) as usize).min(SIDE);
+            place(middle - half)..place(middle + half)
+        });
+        let places = down.flat_map(|y| across.clone().map(move |x| y * SIDE + x));
+        places.map(|i| self.lightness_of(i)).collect()
+    }
+
+    fn lightness_of(&self, pixel: usize) -> f32 {
+        116.0 * cube_root(f32::from(self.luminance[pixel]) / 255.0) - 16.0
     }
 
     /// The cheeks' mean colour: `a` and `b` of CIELAB.
@@ -102,7 +129,7 @@ fn histogram(levels: impl Iterator<Item = u8>) -> Histogram {
 }
 
 /// Linear light of a level of sRGB (IEC 61966-2-1), 0..=1.
-fn linear(level: u8) -> f32 {
+pub(super) fn linear(level: u8) -> f32 {
     let v = f32::from(level) / 255.0;
     if v <= 0.04045 {
         v / 12.92
@@ -117,14 +144,17 @@ fn lab(rgb: [u8; 3]) -> [f32; 2] {
     let x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505;
     let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
     let z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089;
-    let f = |v: f32| {
-        if v > 216.0 / 24_389.0 {
-            v.cbrt()
-        } else {
-            (24_389.0 / 27.0 * v + 16.0) / 116.0
-        }
-    };
-    [500.0 * (f(x) - f(y)), 200.0 * (f(y) - f(z))]
+    let [x, y, z] = [x, y, z].map(cube_root);
+    [500.0 * (x - y), 200.0 * (y - z)]
+}
+
+/// CIELAB's, which is straight near zero.
+fn cube_root(v: f32) -> f32 {
+    if v > 216.0 / 24_389.0 {
+        v.cbrt()
+    } else {
+        (24_389.0 / 27.0 * v + 16.0) / 116.0
+    }
 }
 
 /// A place of the picture in the cut-out.

@@ -15,7 +15,8 @@ use crate::template::Template;
 const STRETCH: Duration = Duration::from_secs(3);
 /// So many faces are compared with each other.
 const COMPARED: usize = 6;
-/// The live template is fused from so many, the best ones.
+/// The live template is fused from so many, those of the best
+/// [quality](Template::quality).
 const FUSED: usize = 4;
 /// A face must beat the best of its stretch by this much to be cut out again.
 const BETTER: f32 = 1.02;
@@ -96,16 +97,15 @@ impl BestFrames {
     /// The best faces, embedded.
     pub(super) fn templates(&mut self, embedder: &Embedder) -> Result<LiveTemplates> {
         self.close(embedder)?;
-        let mut best: Vec<&Best> = spread(&self.stretches, COMPARED);
-        best.sort_by(|a, b| b.rank.total_cmp(&a.rank));
-        let mut live = LiveTemplates::default();
-        for best in best {
-            if let Face::Embedded(template) = &best.face {
-                live.times.push(best.time);
-                live.templates.push(template.clone());
-            }
-        }
-        Ok(live)
+        let embedded = spread(&self.stretches, COMPARED).into_iter();
+        let embedded = embedded.filter_map(|best| match &best.face {
+            Face::Embedded(template) => Some((best.time, template.clone())),
+            Face::Open(_) => None,
+        });
+        let mut best: Vec<(Duration, Template)> = embedded.collect();
+        best.sort_by_key(|(_, template)| std::cmp::Reverse(template.quality()));
+        let (times, templates) = best.into_iter().unzip();
+        Ok(LiveTemplates { times, templates })
     }
 }
 

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{self, Asked};
 use crate::limits;
 use crate::liveness::{self, Liveness, Material, Outcome};
-use crate::matching::Comparison;
+use crate::matching::{Comparison, FalseMatchRate, LEAST_QUALITY};
 use crate::observation::{Observation, Observations};
 use crate::reason::Reason;
 #[cfg(feature = "voice")]
@@ -165,21 +165,12 @@ impl Trace {
         };
         let rate = engine.policy().false_match_rate;
         let matching = comparison.map(|c| MatchVerdict {
-            outcome: if c.matches(rate) {
-                Outcome::Pass
-            } else {
-                Outcome::Fail
-            },
+            outcome: c.outcome(rate),
             false_match_rate: rate,
             live_frames: best_frames.len(),
         });
         let mut reasons = liveness.reasons.clone();
-        if matching
-            .as_ref()
-            .is_some_and(|m| m.outcome == Outcome::Fail)
-        {
-            reasons.push(Reason::PortraitMismatch);
-        }
+        reasons.extend(comparison.into_iter().flat_map(|c| unlike(&c, rate)));
         if portrait && matching.is_none() && !reasons.contains(&Reason::NoFace) {
             reasons.push(Reason::NoFace);
         }
@@ -225,6 +216,23 @@ impl Trace {
                 fused: liveness.fused,
                 comparison,
             },
+        }
+    }
+}
+
+/// Why the live face was not found to be the portrait's.
+fn unlike(comparison: &Comparison, rate: FalseMatchRate) -> Vec<Reason> {
+    match comparison.outcome(rate) {
+        Outcome::Pass => Vec::new(),
+        Outcome::Fail => vec![Reason::PortraitMismatch],
+        Outcome::Retry => {
+            let [portrait, live] = comparison.quality().map(|quality| quality < LEAST_QUALITY);
+            let poor = [
+                (portrait, Reason::PortraitTooPoor),
+                (live, Reason::LiveTooPoor),
+            ];
+            let poor = poor.into_iter().filter(|(poor, _)| *poor);
+            poor.map(|(_, reason)| reason).collect()
         }
     }
 }

@@ -11,7 +11,7 @@
 //! | 0..4 | `SSFS` |
 //! | 4 | version of this form: 1 |
 //! | 5..29 | the nonce |
-//! | 29..197 | the [stored form](super::STORED_BYTES), encrypted, and its tag of 16 bytes |
+//! | 29..198 | the [stored form](super::STORED_BYTES), encrypted, and its tag of 16 bytes |
 //!
 //! To delete a template, delete its bytes; to delete all of a key's wherever copies lie,
 //! delete the key.

@@ -3,11 +3,12 @@
 //! | bytes | what |
 //! |---|---|
 //! | 0..4 | `SSFT` |
-//! | 4 | version of this form: 1 |
+//! | 4 | version of this form: 2 |
 //! | 5 | how numbers are stored: 1, eight bits each |
 //! | 6..8 | how many numbers there are, little-endian: 128 |
 //! | 8..24 | the [`ModelTag`] |
-//! | 24..152 | the numbers, signed, the largest 127 or -127 |
+//! | 24 | the [quality](Template::quality), 0..=100 |
+//! | 25..153 | the numbers, signed, the largest 127 or -127 |
 //!
 //! All numbers together have the length 1, so what one step is worth need not be said. Eight
 //! bits are enough: what they cost is measured (docs/measurements.md, Match).
@@ -19,9 +20,9 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes of a stored template.
 pub const STORED_BYTES: usize = HEAD + DIMENSIONS;
-const HEAD: usize = 24;
+const HEAD: usize = 25;
 const MAGIC: &[u8; 4] = b"SSFT";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const EIGHT_BITS: u8 = 1;
 /// The largest number.
 const LARGEST: u8 = 127;
@@ -39,6 +40,7 @@ impl Template {
         bytes.extend_from_slice(&[VERSION, EIGHT_BITS]);
         bytes.extend_from_slice(&(self.values.len() as u16).to_le_bytes());
         bytes.extend_from_slice(&self.model.0);
+        bytes.push(self.quality);
         let steps = self.values.iter().map(|v| (v / step).round() as i8);
         bytes.extend(steps.map(|v| v.to_le_bytes()[0]));
         bytes
@@ -78,13 +80,19 @@ impl Template {
         }
         let mut tag = [0; 16];
         tag.copy_from_slice(&bytes[8..24]);
+        let quality = bytes[24];
+        if quality > 100 {
+            return Err(wrong(format!(
+                "byte 24: a quality of {quality}, at most 100"
+            )));
+        }
         let numbers = bytes[HEAD..].iter().map(|&b| i8::from_le_bytes([b]));
         if numbers.clone().map(i8::unsigned_abs).max() != Some(LARGEST) {
             return Err(wrong(format!(
                 "byte {HEAD}: the largest number is not {LARGEST}"
             )));
         }
-        Self::normalised(ModelTag(tag), numbers.map(f32::from).collect())
+        Self::of_output(ModelTag(tag), numbers.map(f32::from).collect(), |_| quality)
             .ok_or_else(|| wrong("its numbers are zero".into()))
     }
 }
@@ -107,6 +115,8 @@ mod tests {
         const { assert!(STORED_BYTES <= 512) };
         let back = Template::from_bytes(&bytes).unwrap();
         assert_eq!(back.model(), original.model());
+        assert_eq!(back.quality(), original.quality());
+        assert!(original.quality() > 0);
         assert!(back.cosine(&original).unwrap() > 0.9999);
         // What was stored once is stored the same again.
         assert_eq!(*back.to_bytes(), *bytes);
@@ -120,12 +130,12 @@ mod tests {
             assert_eq!(error.kind(), ErrorKind::Template);
             error.to_string()
         };
-        for length in [0, 3, 23, STORED_BYTES - 1] {
+        for length in [0, 3, 24, STORED_BYTES - 1] {
             assert!(says(&good[..length]).contains(&format!("{length} bytes")));
         }
         let mut long = good.to_vec();
         long.push(0);
-        assert!(says(&long).contains("153 bytes"));
+        assert!(says(&long).contains("154 bytes"));
         let altered = |at: usize, byte: u8| {
             let mut bytes = good.to_vec();
             bytes[at] = byte;
@@ -138,7 +148,8 @@ mod tests {
         for number in [0u8, 1, 126, 128] {
             let mut bytes = good.to_vec();
             bytes[HEAD..].fill(number);
-            assert!(says(&bytes).contains("byte 24"), "{number}");
+            assert!(says(&bytes).contains("byte 25"), "{number}");
         }
+        assert!(says(&altered(24, 101)).contains("quality of 101"));
     }
 }

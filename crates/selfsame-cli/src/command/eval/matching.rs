@@ -5,14 +5,18 @@
 //! are also told by themselves.
 
 mod all;
-mod chip;
 mod curve;
+mod det;
+mod kept;
+mod page;
+mod spoil;
 mod tail;
 mod templates;
 mod worth;
 
 use std::path::{Path, PathBuf};
 
+use selfsame::matching::Comparison;
 use selfsame::template::Template;
 use selfsame::{Engine, FalseMatchRate};
 use serde::Serialize;
@@ -25,7 +29,9 @@ use crate::output::{Exit, Output};
 use crate::stats::Rate;
 use all::AllPairs;
 use curve::{Scores, TenFold};
-use templates::{Enrolled, Picture, Templates};
+use kept::Kept;
+use spoil::Spoil;
+use templates::{Enrolled, How, Picture, Templates};
 
 /// Options of `eval match`.
 #[derive(clap::Args, Debug)]
@@ -47,16 +53,28 @@ pub(crate) struct Args {
     /// Also write every listed pair's similarity: image_a,image_b,same,similarity
     #[arg(long, value_name = "OUT.csv")]
     scores: Option<PathBuf>,
+    /// Keep templates in a file, and take from it what is there: a long list goes on where it
+    /// stopped. They are compared as they are stored. Personal data: delete it afterwards
+    #[arg(long, value_name = "FILE")]
+    keep: Option<PathBuf>,
+    /// Also write a page of figures and curves
+    #[arg(long, value_name = "OUT.html")]
+    report: Option<PathBuf>,
     /// Also compare all pictures with each other
     #[arg(long)]
     all_pairs: bool,
     /// Of --all-pairs: two names that are one person's; may be given several times
     #[arg(long, value_name = "NAME=NAME", value_parser = two_names, requires = "all_pairs")]
     alias: Vec<[String; 2]>,
-    /// Turn the first picture of every pair into the photo of an ID card's chip first: 102x126
-    /// pixels, pale, JPEG. A simulation
-    #[arg(long)]
-    chip: bool,
+    /// Make the first picture of every pair worse first, a simulation: chip (the photo of an ID
+    /// card's chip, 102x126, pale, JPEG), blur=N (hundredths of the distance of the eyes),
+    /// small=N (times), jpeg=Q, noise=N (levels), dark=N, pale=N, shadow=N (per cent left),
+    /// sunglasses, glare, mask, hand
+    #[arg(long, value_name = "HOW")]
+    spoil: Option<Spoil>,
+    /// Make both pictures worse
+    #[arg(long, requires = "spoil")]
+    spoil_both: bool,
     /// Embed faces as they are, not their mirror images as well: half the time
     #[arg(long)]
     once: bool,
@@ -74,7 +92,7 @@ struct Pair {
     b: usize,
 }
 
-/// `selfsame.eval.match/2`.
+/// `selfsame.eval.match/3`.
 #[derive(Serialize)]
 struct Figures {
     schema: &'static str,
@@ -86,7 +104,8 @@ struct Figures {
     pairs_left_out: usize,
     failures_to_enrol: Rate,
     pairs_with_failure: usize,
-    chip: bool,
+    spoil: Option<Spoil>,
+    spoil_both: bool,
     once: bool,
     stored: bool,
     accuracy: f64,
@@ -98,16 +117,23 @@ struct Figures {
     eer_threshold: Option<f32>,
     eer_n: [usize; 2],
     fnmr: curve::ByRate,
+    /// Pairs of which more is asked.
+    poor_pairs: Rate,
+    /// With more asked of those, as the SDK does.
+    decided: curve::ByRate,
     largest_different: Option<f32>,
     median_same: Option<f64>,
+    /// Pairs of one person by the unified quality of the poorer picture.
+    fnmr_by_quality: Vec<det::OfQuality>,
     quality: Vec<worth::Worth>,
+    det: Vec<det::Point>,
     #[serde(skip_serializing_if = "Option::is_none")]
     all_pairs: Option<AllPairs>,
     engine: String,
 }
 
 pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exit> {
-    let (pictures, listed) = read_pairs(&args.pairs, args.chip)?;
+    let (pictures, listed) = read_pairs(&args.pairs, [args.spoil.is_some(), args.spoil_both])?;
     let engine = globals.build(FalseMatchRate::OneIn10000)?;
     let templates = enrol_all(&engine, args, &pictures, output)?;
     let readable = |p: &&Pair| templates.is_readable(p.a) && templates.is_readable(p.b);
@@ -117,6 +143,11 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         .map(|p| (p.same, templates.similarity(p.a, p.b)))
         .collect();
     let scores = Scores::of(scored.iter().copied());
+    let decided = Scores::of(pairs.iter().map(|p| {
+        let comparison = templates.comparison(p.a, p.b);
+        (p.same, comparison.map(|c| curve::more_asked(&c)))
+    }));
+    let compared = pairs.iter().filter_map(|p| templates.comparison(p.a, p.b));
     if let Some(path) = &args.scores {
         write_scores(path, &pictures, &listed, &templates)?;
     }
@@ -128,6 +159,10 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         .filter(|p| p.same)
         .map(|p| [p.a, p.b])
         .collect();
+    let compared_of_one: Vec<Comparison> = of_one
+        .iter()
+        .filter_map(|&[a, b]| templates.comparison(a, b))
+        .collect();
     let best = scores.best_accuracy();
     let eer = scores.equal_error();
     let failed = templates.failed();
@@ -136,7 +171,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         .map(|i| pictures[i].path.clone())
         .collect();
     let figures = Figures {
-        schema: "selfsame.eval.match/2",
+        schema: "selfsame.eval.match/3",
         pairs: listed.len(),
         same: scores.same().len(),
         different: scores.different().len(),
@@ -145,9 +180,10 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         unreadable,
         pairs_left_out: listed.len() - pairs.len(),
         pairs_with_failure: scored.iter().filter(|(_, s)| s.is_none()).count(),
-        chip: args.chip,
+        spoil: args.spoil,
+        spoil_both: args.spoil_both,
         once: args.once,
-        stored: args.stored,
+        stored: args.stored || args.keep.is_some(),
         accuracy: best.rate.rate.unwrap_or(0.0),
         accuracy_n: best.rate.n,
         accuracy_interval: best.rate.interval,
@@ -157,15 +193,26 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         eer_threshold: eer.map(|e| e.1),
         eer_n: [scores.same().len(), scores.different().len()],
         fnmr: scores.by_rate(),
+        poor_pairs: Rate::of(
+            compared.clone().filter(Comparison::is_poor).count(),
+            compared.count(),
+        ),
+        decided: decided.by_rate(),
         largest_different: scores.different().last().copied(),
         median_same: {
             let same: Vec<f64> = scores.same().iter().map(|&s| f64::from(s)).collect();
             crate::stats::percentile(&same, 0.5)
         },
+        fnmr_by_quality: det::by_quality(&compared_of_one),
+        det: det::of(scores.same(), scores.different()),
         quality: worth::of(&templates, pictures.len(), &of_one),
         all_pairs,
         engine: engine.made_by().engine.clone(),
     };
+    if let Some(path) = &args.report {
+        let page = page::of(&figures, scores.same(), scores.different());
+        files::write_whole(path, page.as_bytes())?;
+    }
     args.common.finish(output, &figures, &text(&figures))?;
     Ok(Exit::Pass)
 }
@@ -207,6 +254,14 @@ fn text(figures: &Figures) -> String {
         lines.push(format!("  FNMR            {}", at.fnmr_rate.text()));
         lines.push(format!("  FMR             {}", at.fmr_rate.text()));
     }
+    lines.push(format!("poor pairs        {}", figures.poor_pairs.text()));
+    for (name, at) in &figures.decided {
+        lines.push(format!(
+            "  with more asked of them, at {name}: FNMR {}, FMR {}",
+            at.fnmr_rate.text(),
+            at.fmr_rate.text()
+        ));
+    }
     lines.push("quality, and its correlation with likeness of one person's pairs".into());
     lines.extend(worth::lines(&figures.quality));
     if let Some(all) = &figures.all_pairs {
@@ -223,7 +278,8 @@ fn two_names(text: &str) -> std::result::Result<[String; 2], String> {
 }
 
 /// The pictures, each once, and the pairs.
-fn read_pairs(path: &Path, chip: bool) -> Result<(Vec<Picture>, Vec<Pair>)> {
+/// `spoilt`: the first picture of each pair, and the second.
+fn read_pairs(path: &Path, spoilt: [bool; 2]) -> Result<(Vec<Picture>, Vec<Pair>)> {
     let mut pictures: Vec<Picture> = Vec::new();
     let mut index = std::collections::HashMap::new();
     let mut pairs = Vec::new();
@@ -242,8 +298,8 @@ fn read_pairs(path: &Path, chip: bool) -> Result<(Vec<Picture>, Vec<Pair>)> {
                 ));
             }
         };
-        let mut at = |path: String, chip: bool| {
-            let picture = Picture { path, chip };
+        let mut at = |path: String, spoilt: bool| {
+            let picture = Picture { path, spoilt };
             *index.entry(picture).or_insert_with_key(|picture| {
                 pictures.push(picture.clone());
                 pictures.len() - 1
@@ -251,8 +307,8 @@ fn read_pairs(path: &Path, chip: bool) -> Result<(Vec<Picture>, Vec<Pair>)> {
         };
         pairs.push(Pair {
             same,
-            a: at(a, chip),
-            b: at(b, false),
+            a: at(a, spoilt[0]),
+            b: at(b, spoilt[1]),
         });
     }
     Ok((pictures, pairs))
@@ -265,8 +321,14 @@ fn enrol_all(
     output: &Output,
 ) -> Result<Templates> {
     let bar = output.bar(Some(pictures.len() as u64), "enrolling");
+    let how = How {
+        root: &args.root,
+        spoil: args.spoil,
+        once: args.once,
+    };
+    let kept = Kept::open(args.keep.as_deref(), engine, &how)?;
     let enrolled = super::parallel::map(pictures, args.common.jobs(), &bar, |picture| {
-        let enrolled = templates::enrol(engine, &args.root, picture, args.once)?;
+        let enrolled = kept.or(picture, || templates::enrol(engine, &how, picture))?;
         match enrolled {
             Enrolled::Template(template, assessment) if args.stored => {
                 let template = Template::from_bytes(&template.to_bytes())?;

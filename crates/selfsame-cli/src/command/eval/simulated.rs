@@ -57,7 +57,7 @@ pub(crate) struct Args {
     pub(crate) common: CommonArgs,
 }
 
-/// `selfsame.eval.simulated/5`.
+/// `selfsame.eval.simulated/6`.
 #[derive(Serialize)]
 struct Figures {
     schema: &'static str,
@@ -82,6 +82,8 @@ struct Figures {
     alike: Alike,
     /// The same with what all simulated faces share taken away.
     alike_centred: Alike,
+    /// Both, within groups of skin and of sex: what the match would do for each.
+    alike_within: Vec<AlikeGroup>,
     sessions: Vec<SessionFigures>,
 }
 
@@ -122,9 +124,19 @@ struct Group {
 }
 
 #[derive(Serialize)]
+struct AlikeGroup {
+    name: &'static str,
+    people: usize,
+    alike: Alike,
+    alike_centred: Alike,
+}
+
+#[derive(Serialize)]
 struct SessionFigures {
     person: u64,
     tone: f32,
+    /// 0 is female, 1 is male.
+    sex: f32,
     outcome: Outcome,
     reasons: Vec<&'static str>,
     frames: usize,
@@ -166,17 +178,35 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     })?;
     let mut errors: Vec<f64> = sessions.iter().flat_map(|s| s.errors.clone()).collect();
     errors.sort_by(f64::total_cmp);
-    let templates: Vec<[Vec<f32>; 2]> = sessions
+    let enrolled: Vec<&SessionFigures> =
+        sessions.iter().filter(|s| s.templates.is_some()).collect();
+    let templates: Vec<alike::Templates> = enrolled
         .iter()
         .filter_map(|s| s.templates.clone())
         .collect();
-    let by_tone = GROUPS.iter().enumerate().map(|(i, &(name, most))| {
-        let least = if i == 0 { 0.0 } else { GROUPS[i - 1].1 };
-        group(
+    let within = |name, who: &dyn Fn(&SessionFigures) -> bool| {
+        let belongs = |i: usize| who(enrolled[i]);
+        AlikeGroup {
             name,
-            sessions.iter().filter(|s| s.tone > least && s.tone <= most),
-        )
+            people: enrolled.iter().filter(|s| who(s)).count(),
+            alike: Alike::of(&templates, belongs),
+            alike_centred: Alike::centred(&templates, belongs),
+        }
+    };
+    let of_tone = |i: usize| {
+        let least = if i == 0 { 0.0 } else { GROUPS[i - 1].1 };
+        move |s: &SessionFigures| s.tone > least && s.tone <= GROUPS[i].1
+    };
+    let tones = GROUPS.iter().enumerate();
+    let by_tone = tones.clone().map(|(i, &(name, _))| {
+        let of_tone = of_tone(i);
+        group(name, sessions.iter().filter(|s| of_tone(s)))
     });
+    let mut alike_within: Vec<AlikeGroup> = tones
+        .map(|(i, &(name, _))| within(name, &of_tone(i)))
+        .collect();
+    alike_within.push(within("female", &|s| s.sex < 0.5));
+    alike_within.push(within("male", &|s| s.sex >= 0.5));
     let told = |own: &dyn Fn(&SessionFigures) -> Option<f32>,
                 claims: &dyn Fn(&Others) -> &Vec<Claim>,
                 ratio: &dyn Fn(&Claim) -> Option<f32>| {
@@ -187,7 +217,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     };
     let channel = |name: &'static str| move |s: &SessionFigures| s.llr.get(name).copied();
     let figures = Figures {
-        schema: "selfsame.eval.simulated/5",
+        schema: "selfsame.eval.simulated/6",
         people: sessions.len(),
         all: group("all", sessions.iter()),
         by_tone: by_tone.collect(),
@@ -210,8 +240,9 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
                 .filter(|s| !s.others.digits.is_empty())
                 .count(),
         ),
-        alike: Alike::of(&templates),
-        alike_centred: Alike::centred(&templates),
+        alike: Alike::of(&templates, |_| true),
+        alike_centred: Alike::centred(&templates, |_| true),
+        alike_within,
         sessions,
     };
     args.common.finish(output, &figures, &table(&figures))?;
@@ -254,6 +285,15 @@ fn table(figures: &Figures) -> String {
         figures.alike.text(),
         figures.alike_centred.text(),
     );
+    for group in &figures.alike_within {
+        text += &format!(
+            "\nfaces of {}, {} people\n  {}\n  without what all share\n  {}",
+            group.name,
+            group.people,
+            group.alike.text(),
+            group.alike_centred.text()
+        );
+    }
     for session in figures
         .sessions
         .iter()
@@ -296,6 +336,7 @@ fn measure(engine: &Engine, who: &WhoArgs, traces: &Traces, seed: u64) -> Result
     Ok(SessionFigures {
         person: seed,
         tone: facts.tone,
+        sex: Person::of(seed).sex,
         outcome: done.verdict.outcome,
         reasons: done.verdict.reasons.iter().map(|r| r.code()).collect(),
         frames: done.verdict.frames.total,

@@ -22,7 +22,7 @@ use crate::failure::{Failure, Result};
 use crate::files;
 
 /// Name and version of the form.
-const SCHEMA: &str = "selfsame.eval.traces/1";
+const SCHEMA: &str = "selfsame.eval.traces/2";
 /// Says whose sessions a folder holds.
 const HEAD: &str = "traces.json";
 /// Largest file of one session: 180 s at 60 frames a second have 7 MB.

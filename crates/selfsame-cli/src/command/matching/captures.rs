@@ -1,14 +1,14 @@
 //! `match` of a portrait with a folder: many captures of one claim. Enters: the portrait and
 //! the pictures. Leaves: one decision for all of them, and what became of each.
 //!
-//! The captures are fused to one template, which is decided on. They must all show one
-//! person: one whose template does not match the others' at one in a hundred is a stranger,
-//! and a claim with a stranger among its captures fails. This searches nobody: it compares
-//! with one portrait, and takes at most 500 captures.
+//! The captures are fused to one template, which is decided on; those that are too poor are
+//! left out. They must all show one person: one whose template does not match the
+//! others' at one in a hundred is a stranger, and a claim with a stranger among its captures
+//! fails. This searches nobody: it compares with one portrait, and takes at most 500 captures.
 
 use std::path::{Path, PathBuf};
 
-use selfsame::matching::Comparison;
+use selfsame::matching::{Comparison, LEAST_QUALITY};
 use selfsame::template::Template;
 use selfsame::{Engine, FalseMatchRate, Outcome, Portrait};
 use serde::Serialize;
@@ -105,10 +105,9 @@ pub(super) fn run(question: &Question<'_>, engine: &Engine, output: &Output) -> 
         })
         .collect::<Result<_>>()?;
     let one_person = captures.iter().all(|capture| !capture.stranger);
-    let outcome = if one_person && fused.matches(question.rate) {
-        Outcome::Pass
-    } else {
-        Outcome::Fail
+    let outcome = match one_person {
+        true => fused.outcome(question.rate),
+        false => Outcome::Fail,
     };
     let answer = Answer {
         schema: "selfsame.match.captures/1",
@@ -134,11 +133,25 @@ fn enrol_each(engine: &Engine, pictures: &[PathBuf], output: &Output) -> Vec<Res
     pictures
         .iter()
         .map(|path| {
-            let enrolled = enrol(engine, path).map(|portrait| portrait.template().clone());
+            let template = enrol(engine, path).and_then(|portrait| usable(&portrait, path));
             bar.inc(1);
-            enrolled
+            template
         })
         .collect()
+}
+
+fn usable(portrait: &Portrait, path: &Path) -> Result<Template> {
+    let template = portrait.template();
+    match template.quality() {
+        LEAST_QUALITY.. => Ok(template.clone()),
+        quality => Err(Failure::new(
+            "portrait",
+            format!(
+                "{}: too poor a picture of a face: quality {quality}, {LEAST_QUALITY} is needed",
+                path.display()
+            ),
+        )),
+    }
 }
 
 /// Of each template whether it is somebody else's than all others together.
@@ -161,7 +174,8 @@ fn text(answer: &Answer<'_>) -> String {
     let odds = |rate: FalseMatchRate| format!("1 in {:.0}", 1.0 / rate.value());
     let said = match answer.outcome {
         Outcome::Pass => "match",
-        _ => "no match",
+        Outcome::Fail => "no match",
+        Outcome::Retry => "undecided, since the portrait is poor,",
     };
     let mut text = format!(
         "{said} at a false-match rate of {}: {} captures together",

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use selfsame::FalseMatchRate;
 use serde::Serialize;
 
-use super::curve::{below, least_threshold};
+use super::curve::{below, least_threshold, more_asked};
+use super::det::{self, Point};
 use super::tail::Tail;
 use super::templates::{Picture, Templates};
 use crate::stats::Rate;
@@ -21,6 +22,7 @@ pub(super) struct AllPairs {
     /// Pairs of different persons with the highest scores: mistakes in the names show here.
     highest: Vec<High>,
     fmr: BTreeMap<&'static str, AtRate>,
+    det: Vec<Point>,
 }
 
 #[derive(Serialize)]
@@ -37,6 +39,8 @@ const HIGHEST: usize = 20;
 struct AtRate {
     threshold: f32,
     fmr: Rate,
+    /// The same with more asked of poor pairs, as the SDK does.
+    fmr_decided: Rate,
     /// All pairs of pictures of one person.
     fnmr: Rate,
     measured_threshold: Option<f32>,
@@ -56,12 +60,13 @@ impl AllPairs {
             alias.map_or(name.to_owned(), |[_, name]| name.clone())
         };
         let persons: Vec<String> = pictures.iter().map(named).collect();
-        let chips = pictures.iter().any(|picture| picture.chip);
-        let (mut same, mut different) = (Vec::new(), Vec::new());
+        let spoilt = pictures.iter().filter(|picture| picture.spoilt).count();
+        let mixed = spoilt != 0 && spoilt != pictures.len();
+        let (mut same, mut different, mut asked) = (Vec::new(), Vec::new(), Vec::new());
         for a in 0..pictures.len() {
             for b in a + 1..pictures.len() {
-                // Where there are chips, each is held against photographs.
-                if chips && pictures[a].chip == pictures[b].chip {
+                // Where some are made worse, each of them is held against one as it is.
+                if mixed && pictures[a].spoilt == pictures[b].spoilt {
                     continue;
                 }
                 let one_person = persons[a] == persons[b];
@@ -73,7 +78,13 @@ impl AllPairs {
                 } else {
                     &mut different
                 };
-                side.extend(templates.similarity(a, b).map(|s| (s, a, b)));
+                let Some(comparison) = templates.comparison(a, b) else {
+                    continue;
+                };
+                side.push((comparison.similarity(), a, b));
+                if !one_person {
+                    asked.push(more_asked(&comparison));
+                }
             }
         }
         different.sort_by(|a: &Scored, b| a.0.total_cmp(&b.0));
@@ -87,6 +98,7 @@ impl AllPairs {
         let scores = |pairs: &[Scored]| pairs.iter().map(|pair| pair.0).collect::<Vec<_>>();
         let (mut same, different) = (scores(&same), scores(&different));
         same.sort_by(f32::total_cmp);
+        asked.sort_by(f32::total_cmp);
         let n = different.len();
         let tail = Tail::of(&different);
         let at = |rate: FalseMatchRate| {
@@ -94,6 +106,7 @@ impl AllPairs {
             AtRate {
                 threshold,
                 fmr: Rate::of(n - below(&different, threshold), n),
+                fmr_decided: Rate::of(n - below(&asked, threshold), n),
                 fnmr: Rate::of(below(&same, threshold), same.len()),
                 measured_threshold: least_threshold(&different, rate),
                 extrapolated_threshold: tail.as_ref().and_then(|t| t.threshold(rate.value())),
@@ -109,8 +122,14 @@ impl AllPairs {
             comparisons: n,
             largest: different.last().copied(),
             highest,
+            det: det::of(&same, &different),
             fmr: FalseMatchRate::ALL.map(|r| (r.name(), at(r))).into(),
         }
+    }
+
+    /// The trade-off over all pairs.
+    pub(super) fn det(&self) -> &Vec<Point> {
+        &self.det
     }
 
     pub(super) fn lines(&self) -> Vec<String> {
@@ -123,9 +142,10 @@ impl AllPairs {
         };
         for (name, at) in &self.fmr {
             lines.push(format!(
-                "  {name}: threshold {:.4} gives FMR {} and FNMR {}; this data asks for {}, its tail for {}",
+                "  {name}: threshold {:.4} gives FMR {} ({} with more asked of poor pairs) and FNMR {}; this data asks for {}, its tail for {}",
                 at.threshold,
                 at.fmr.text(),
+                at.fmr_decided.text(),
                 at.fnmr.text(),
                 number(at.measured_threshold, "more comparisons"),
                 number(at.extrapolated_threshold, "more"),

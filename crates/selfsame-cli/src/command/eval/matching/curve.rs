@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use selfsame::FalseMatchRate;
+use selfsame::matching::{Comparison, POOR_MARGIN};
 use serde::Serialize;
 
 use crate::stats::Rate;
@@ -203,6 +204,16 @@ impl Scores {
         };
         FalseMatchRate::ALL.map(|r| (r.name(), at(r))).into()
     }
+}
+
+/// A similarity that matches at the rates' own thresholds where its pair does at the pair's.
+pub(super) fn more_asked(comparison: &Comparison) -> f32 {
+    let more = if comparison.is_poor() {
+        POOR_MARGIN
+    } else {
+        0.0
+    };
+    comparison.similarity() - more
 }
 
 /// How many of the ascending scores lie below a threshold.

@@ -8,15 +8,15 @@ use selfsame::quality::Assessment;
 use selfsame::template::Template;
 use selfsame::{Engine, ErrorKind, RegisteredFace};
 
-use super::chip;
+use super::spoil::Spoil;
 use crate::failure::Result;
 
 /// A picture of the list.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Picture {
     pub(super) path: String,
-    /// Whether it becomes an ID card's first.
-    pub(super) chip: bool,
+    /// Whether it is made worse first.
+    pub(super) spoilt: bool,
 }
 
 /// What became of a picture.
@@ -65,25 +65,31 @@ impl Templates {
         !matches!(self.0[picture], Enrolled::Unreadable)
     }
 
-    /// The cosine of two pictures' templates, which one engine made.
-    pub(super) fn similarity(&self, a: usize, b: usize) -> Option<f32> {
+    /// Of two pictures' templates, which one engine made.
+    pub(super) fn comparison(&self, a: usize, b: usize) -> Option<Comparison> {
         match (&self.0[a], &self.0[b]) {
-            (Enrolled::Template(a, _), Enrolled::Template(b, _)) => {
-                Comparison::of(a, b).ok().map(|c| c.similarity())
-            }
+            (Enrolled::Template(a, _), Enrolled::Template(b, _)) => Comparison::of(a, b).ok(),
             _ => None,
         }
     }
+
+    /// The cosine of the same.
+    pub(super) fn similarity(&self, a: usize, b: usize) -> Option<f32> {
+        self.comparison(a, b).map(|c| c.similarity())
+    }
 }
 
-/// Enrols the large, central face of a picture. `once`: without its mirror image.
-pub(super) fn enrol(
-    engine: &Engine,
-    root: &Path,
-    picture: &Picture,
-    once: bool,
-) -> Result<Enrolled> {
-    let mut still = match open_still(root.join(&picture.path)) {
+/// How pictures are enrolled.
+pub(super) struct How<'a> {
+    pub(super) root: &'a Path,
+    pub(super) spoil: Option<Spoil>,
+    /// Without the mirror image.
+    pub(super) once: bool,
+}
+
+/// Enrols the large, central face of a picture.
+pub(super) fn enrol(engine: &Engine, how: &How<'_>, picture: &Picture) -> Result<Enrolled> {
+    let mut still = match open_still(how.root.join(&picture.path)) {
         Ok(still) => still,
         Err(e)
             if matches!(
@@ -102,10 +108,8 @@ pub(super) fn enrol(
         Ok(faces.into_iter().max_by(best))
     };
     let mut face = central(&still)?;
-    if picture.chip
-        && let Some(found) = &face
-    {
-        still = chip::of(&still, &found.mesh)?;
+    if let (true, Some(spoil), Some(found)) = (picture.spoilt, how.spoil, &face) {
+        still = spoil.apply(&still, &found.mesh)?;
         face = central(&still)?;
     }
     let Some(face) = face else {
@@ -114,7 +118,7 @@ pub(super) fn enrol(
     // The portrait's checks hold for both; its template is the usual one.
     match engine.portrait_of(&still, &face) {
         Ok(portrait) => {
-            let template = if once {
+            let template = if how.once {
                 engine.template_once(&still, &face.mesh)?
             } else {
                 portrait.template().clone()

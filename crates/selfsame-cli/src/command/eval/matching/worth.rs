@@ -12,13 +12,21 @@ use crate::stats::{Rate, percentile};
 #[derive(Serialize)]
 pub(super) struct Worth {
     measure: Measure,
-    median_value: Option<f64>,
+    pub(super) median_value: Option<f64>,
     median_score: Option<f64>,
     /// Pictures whose score asks for advice.
-    poor: Rate,
+    pub(super) poor: Rate,
     /// Spearman's rank correlation of the lower of both scores with the similarity, over
     /// pairs of one person; none where all scores are alike.
-    spearman: Option<f64>,
+    pub(super) spearman: Option<f64>,
+}
+
+impl Worth {
+    /// The measure's name, as in JSON.
+    pub(super) fn name(&self) -> String {
+        let name = serde_json::to_value(self.measure).unwrap_or_default();
+        name.as_str().unwrap_or_default().to_owned()
+    }
 }
 
 /// Of `count` pictures, and of the pairs of one person among them.
@@ -59,10 +67,9 @@ pub(super) fn of(templates: &Templates, count: usize, same: &[[usize; 2]]) -> Ve
 pub(super) fn lines(worth: &[Worth]) -> Vec<String> {
     let number = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.3}"));
     let line = |w: &Worth| {
-        let name = serde_json::to_value(w.measure).unwrap_or_default();
         format!(
             "  {:<26} median {:>8}, score {:>7}, poor {:>4} of {}, correlation {}",
-            name.as_str().unwrap_or_default(),
+            w.name(),
             number(w.median_value),
             number(w.median_score),
             w.poor.count,

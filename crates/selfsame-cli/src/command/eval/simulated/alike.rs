@@ -16,27 +16,39 @@ pub(super) struct Alike {
     pub(super) same_p05: Option<f64>,
     pub(super) different_median: Option<f64>,
     pub(super) different_p99: Option<f64>,
-    /// Below the threshold of FMR 1e-3.
+    /// Persons who are not taken for themselves at the threshold of FMR 1e-3.
+    pub(super) same_below: Rate,
+    /// Pairs of others below it.
     pub(super) different_below: Rate,
     /// How much of a template is the mean of all: its squared length.
     pub(super) shared: Option<f64>,
 }
 
+/// A person's live template and the portrait's.
+pub(super) type Templates = [Vec<f32>; 2];
+
 /// Of some people the live templates, and the portraits' in the same order.
 type Sides = [Vec<Vec<f32>>; 2];
 
 impl Alike {
-    /// As SFace takes them.
-    pub(super) fn of(people: &[[Vec<f32>; 2]]) -> Self {
-        Self::within(&[sides(people)])
+    /// As SFace takes them; of those only who belong to a group.
+    pub(super) fn of(people: &[Templates], who: impl Fn(usize) -> bool) -> Self {
+        Self::within(&[sides(people, who)])
     }
 
     /// With the mean of live templates taken from each of them, and that of portraits
     /// from those: what is left tells people apart, not drawn from photographed. Every
     /// second person is compared with their like, less the means of the others: no
-    /// mean holds anybody whom it is taken from.
-    pub(super) fn centred(people: &[[Vec<f32>; 2]]) -> Self {
-        Self::within(&centred(&sides(people)))
+    /// mean holds anybody whom it is taken from. Of those only who belong to a group; the
+    /// means are of everybody.
+    pub(super) fn centred(people: &[Templates], who: impl Fn(usize) -> bool) -> Self {
+        let halves = centred(&sides(people, |_| true));
+        let mut groups = Vec::new();
+        for (odd, half) in halves.into_iter().enumerate() {
+            let here = |(i, of): (usize, Vec<f32>)| who(2 * i + odd).then_some(of);
+            groups.push(half.map(|side| side.into_iter().enumerate().filter_map(here).collect()));
+        }
+        Self::within(&groups)
     }
 
     /// Everybody against everybody of the same group.
@@ -58,13 +70,17 @@ impl Alike {
             values.sort_by(f64::total_cmp);
         }
         let threshold = f64::from(FalseMatchRate::OneIn1000.threshold());
-        let below = different.partition_point(|&v| v < threshold);
+        let below = |ascending: &[f64]| {
+            let count = ascending.partition_point(|&v| v < threshold);
+            Rate::of(count, ascending.len())
+        };
         Self {
             same_median: percentile(&same, 0.5),
             same_p05: percentile(&same, 0.05),
             different_median: percentile(&different, 0.5),
             different_p99: percentile(&different, 0.99),
-            different_below: Rate::of(below, different.len()),
+            same_below: below(&same),
+            different_below: below(&different),
             shared: stats::mean(&shared).map(|(mean, _)| mean),
         }
     }
@@ -73,12 +89,14 @@ impl Alike {
     pub(super) fn text(&self) -> String {
         let number = |v: Option<f64>| v.map_or("-".into(), |v| format!("{v:.3}"));
         format!(
-            "same person     median similarity {}, 5th percentile {}\n  \
+            "same person     median similarity {}, 5th percentile {}, \
+             below the threshold of 1e-3 {}\n  \
              other people    median {}, 99th percentile {}\n  \
              below the threshold of 1e-3  {}\n  \
              squared length of the mean   {}",
             number(self.same_median),
             number(self.same_p05),
+            self.same_below.text(),
             number(self.different_median),
             number(self.different_p99),
             self.different_below.text(),
@@ -87,8 +105,9 @@ impl Alike {
     }
 }
 
-fn sides(people: &[[Vec<f32>; 2]]) -> Sides {
-    [0, 1].map(|side| people.iter().map(|of| of[side].clone()).collect())
+fn sides(people: &[Templates], who: impl Fn(usize) -> bool) -> Sides {
+    let belong = people.iter().enumerate().filter(|(i, _)| who(*i));
+    [0, 1].map(|side| belong.clone().map(|(_, of)| of[side].clone()).collect())
 }
 
 /// Both halves of the people, each less the other's means; none if a half is empty.
@@ -169,8 +188,18 @@ mod tests {
         assert!(near(alike.different_p99, 1.0 / 3.0));
         let below = alike.different_below;
         assert_eq!((below.count, below.n), (4, 4));
+        assert_eq!((alike.same_below.count, alike.same_below.n), (0, 4));
         // With the mean of their own half they would point apart.
         assert!(alike.different_median > Some(0.0));
+        // Of a group only its own are compared, freed of the mean of all.
+        let all: Vec<Templates> = people(4)[0]
+            .iter()
+            .map(|v| [v.clone(), v.clone()])
+            .collect();
+        let some = Alike::centred(&all, |i| i != 3);
+        assert_eq!((some.same_below.n, some.different_below.n), (3, 2));
+        assert!(near(some.different_p99, 1.0 / 3.0));
+        assert_eq!(Alike::of(&all, |i| i != 3).different_below.n, 6);
         for few in [people(0), people(1)] {
             let alike = Alike::within(&centred(&few));
             assert!(alike.shared.is_none() && alike.different_below.n == 0);

@@ -4,13 +4,13 @@
 //! A simulation: its numbers are guesses after the published size of such photos, and say how
 //! much the size costs, not how people's cards fare.
 
-use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
-use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
+use image::{Rgb, RgbImage};
 use selfsame::frame::{Picture, decode_still};
 use selfsame::landmark::Mesh;
 
-use crate::failure::{Failure, Result};
+use super::{jpeg, to_image};
+use crate::failure::Result;
 
 const WIDTH: u32 = 102;
 const HEIGHT: u32 = 126;
@@ -26,7 +26,6 @@ const WHITE: Rgb<u8> = Rgb([255; 3]);
 const EYE_CORNERS: [usize; 2] = [33, 263];
 
 pub(super) fn of(picture: &Picture, mesh: &Mesh) -> Result<Picture> {
-    let broken = |what: String| Failure::new("image", what);
     let scale = mesh.eye_distance() / EYES;
     let corner = |index: usize| mesh.points()[index];
     let (right, left) = (corner(EYE_CORNERS[0]), corner(EYE_CORNERS[1]));
@@ -35,16 +34,10 @@ pub(super) fn of(picture: &Picture, mesh: &Mesh) -> Result<Picture> {
     let (left, top) = (x - width / 2.0, y - height * EYE_LINE);
     // What the picture does not show is as white as the wall behind people's portraits.
     let mut part = RgbImage::from_pixel(width.max(1.0) as u32, height.max(1.0) as u32, WHITE);
-    let whole = RgbImage::from_raw(picture.width(), picture.height(), picture.rgb().to_vec());
-    let whole = whole.ok_or_else(|| broken("a picture is not what it says".into()))?;
-    imageops::replace(&mut part, &whole, -left as i64, -top as i64);
+    imageops::replace(&mut part, &to_image(picture)?, -left as i64, -top as i64);
     let mut photo = imageops::resize(&part, WIDTH, HEIGHT, FilterType::Triangle);
     for level in photo.iter_mut() {
         *level = (255.0 - (255.0 - f32::from(*level)) * CONTRAST).round() as u8;
     }
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .write_image(&photo, WIDTH, HEIGHT, ExtendedColorType::Rgb8)
-        .map_err(|e| broken(e.to_string()))?;
-    Ok(decode_still(&jpeg)?)
+    Ok(decode_still(&jpeg(&photo, QUALITY)?)?)
 }

@@ -1,0 +1,55 @@
+//! The live face and the portrait.
+
+use super::*;
+
+#[test]
+fn another_person_is_live_but_does_not_match() {
+    let (done, _) = run(&shifted(reads), true, |_, _, script, _| {
+        script.person.store(9, Ordering::Relaxed);
+        true
+    });
+    assert_eq!(done.verdict.reasons, [Reason::PortraitMismatch]);
+    assert!(done.live.is_some() && done.matched.is_none());
+}
+
+/// A session before a camera that shows little of the face, or with a portrait that does.
+fn poorly_seen(person: usize, portrait: bool, live: bool) -> Completed {
+    let script = Arc::new(Script::default());
+    let engine = engine(&script);
+    script.poor.store(portrait, Ordering::Relaxed);
+    let portrait = engine.enrol(&portrait_picture()).unwrap();
+    let (session, engine, _) = hold(
+        &|i| i as f32 / FPS,
+        None,
+        &shifted(reads),
+        false,
+        |_, _, script, _| {
+            script.person.store(person, Ordering::Relaxed);
+            script.poor.store(live, Ordering::Relaxed);
+            true
+        },
+    );
+    let session = session.with_portrait(portrait);
+    session.into_trace().unwrap().conclude(&engine)
+}
+
+#[test]
+fn what_is_seen_poorly_speaks_against_nobody() {
+    use Reason::{LiveTooPoor, PortraitMismatch, PortraitTooPoor};
+    // The portrait is poor, or the live face, or both; what is said of somebody else.
+    for (portrait, live, other) in [
+        (false, false, &[PortraitMismatch][..]),
+        (true, false, &[PortraitTooPoor]),
+        (false, true, &[LiveTooPoor]),
+        (true, true, &[LiveTooPoor, PortraitTooPoor]),
+    ] {
+        for (person, reasons) in [(0, &[][..]), (9, other)] {
+            let done = poorly_seen(person, portrait, live);
+            let case = (portrait, live, person);
+            assert_eq!(done.verdict.reasons, reasons, "{case:?}");
+            assert_eq!(done.matched.is_some(), reasons.is_empty(), "{case:?}");
+            let outcome = done.verdict.matching.unwrap().outcome;
+            assert_eq!(outcome, Outcome::of(reasons), "{case:?}");
+        }
+    }
+}
