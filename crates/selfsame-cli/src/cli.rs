@@ -2,7 +2,9 @@
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::command::{detect, doctor, eval, matching, models, record, simulate, train, verify};
+use crate::command::{
+    detect, doctor, eval, matching, models, record, simulate, template, train, verify,
+};
 use crate::options::Globals;
 
 /// Prove from an ordinary webcam that a person is who they say they are.
@@ -37,6 +39,8 @@ pub(crate) enum Command {
     Match(matching::Args),
     /// Decide whether a live person reads the digits, and whose portrait it is
     Verify(verify::Args),
+    /// Keep faces as numbers, sealed, and compare with them
+    Template(template::Args),
     /// Record a session to disk, in plain or encrypted
     Record(record::Args),
     /// List the models and whether they are present and unaltered
@@ -121,6 +125,7 @@ impl Cli {
             || match &self.command {
                 Command::Detect(args) => args.json.json,
                 Command::Match(args) => args.json.json,
+                Command::Template(args) => args.json.json,
                 Command::Verify(args) => args.json.json,
                 Command::Record(args) => args.json.json,
                 Command::Models(args) => args.json.json,

@@ -14,6 +14,7 @@ pub(crate) mod record;
 pub(crate) mod simulate;
 mod sound;
 mod spoken;
+pub(crate) mod template;
 pub(crate) mod train;
 pub(crate) mod verify;
 mod vocabulary;

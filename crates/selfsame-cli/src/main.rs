@@ -45,6 +45,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
         Command::Detect(args) => command::detect::run(&args, &globals, output),
         Command::Match(args) => command::matching::run(&args, &globals, output),
         Command::Verify(args) => command::verify::run(&args, &globals, output),
+        Command::Template(args) => command::template::run(&args, &globals, output),
         Command::Record(args) => command::record::run(&args, &globals, output),
         Command::Models(args) => command::models::run(&args, &globals, output),
         Command::Doctor(_) => command::doctor::run(&globals, output),

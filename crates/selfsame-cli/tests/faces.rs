@@ -241,3 +241,71 @@ fn changes_of_person_are_seen() {
     let output = run(command.args(["eval", "swaps"]));
     assert_ne!(code(&output), 0);
 }
+
+#[test]
+fn a_sealed_template_opens_for_its_owner_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let portrait = common::repository().join("examples/data/portrait.jpg");
+    let template = |arguments: &[&str]| {
+        let mut command = with_models()?;
+        Some(run(command.args(["template", "--json"]).args(arguments)))
+    };
+    let (key, other, sealed) = (at("key"), at("other"), at("sealed"));
+    let Some(made) = template(&["key", &key]) else {
+        return;
+    };
+    assert_eq!(json(&made)["action"], "key");
+    // It is not written over.
+    let again = template(&["key", &key]).expect("models");
+    assert_error(&again, "io", "key");
+    template(&["key", &other]).expect("models");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&key).expect("a key").permissions().mode();
+        assert_eq!(mode & 0o077, 0);
+    }
+    let whose =
+        |key: &str, owner: &str| ["--key", key, "--owner", owner].map(str::to_owned).to_vec();
+    let with = |arguments: &[&str], whose: Vec<String>| {
+        let whose: Vec<&str> = whose.iter().map(String::as_str).collect();
+        template(&[arguments, &whose].concat()).expect("models")
+    };
+    let picture = portrait.to_str().expect("UTF-8");
+    let answer = json(&with(&["seal", picture, &sealed], whose(&key, "case 7")));
+    assert_eq!(answer["bytes"], 198);
+    let quality = answer["quality"].as_u64();
+    let export = at("plain");
+    let open = ["open", sealed.as_str(), "--export", export.as_str()];
+    let answer = json(&with(&open, whose(&key, "case 7")));
+    assert_eq!(
+        (answer["quality"].as_u64(), &answer["bytes"]),
+        (quality, &153.into())
+    );
+    assert_eq!(std::fs::metadata(&export).expect("a file").len(), 153);
+    let answer = with(&["match", &sealed, picture], whose(&key, "case 7"));
+    assert_eq!(code(&answer), 0);
+    assert_eq!(json(&answer)["strictest_matching_rate"], "1e-6");
+    // Neither with another key, nor as somebody else's, nor altered or cut.
+    let refused = |whose: Vec<String>| {
+        assert_error(
+            &with(&["open", &sealed], whose),
+            "template",
+            "another key or owner, or altered bytes",
+        );
+    };
+    refused(whose(&other, "case 7"));
+    refused(whose(&key, "case 8"));
+    let good = std::fs::read(&sealed).expect("a file");
+    let mut altered = good.clone();
+    altered[100] ^= 1;
+    std::fs::write(&sealed, &altered).expect("written");
+    refused(whose(&key, "case 7"));
+    std::fs::write(&sealed, &good[..100]).expect("written");
+    let cut = with(&["open", &sealed], whose(&key, "case 7"));
+    assert_error(&cut, "template", "100 bytes");
+    std::fs::write(&other, "abc").expect("written");
+    let bad = with(&["open", &sealed], whose(&other, "case 7"));
+    assert_error(&bad, "usage", "64 hexadecimal digits");
+}

@@ -108,7 +108,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
 }
 
 /// What was decided, in words.
-fn said(comparison: &Comparison, rate: FalseMatchRate) -> String {
+pub(super) fn said(comparison: &Comparison, rate: FalseMatchRate) -> String {
     let odds = |rate: FalseMatchRate| format!("1 in {:.0}", 1.0 / rate.value());
     let mut text = match comparison.outcome(rate) {
         Outcome::Pass => format!("match at a false-match rate of {}", odds(rate)),
