@@ -23,6 +23,7 @@ mod voice;
 use serde::{Deserialize, Serialize};
 
 pub use integrity::SAME_PERSON;
+pub(crate) use integrity::Sameness;
 #[cfg(feature = "voice")]
 pub use voice::VOICE_OUT_OF_STEP;
 
@@ -156,8 +157,8 @@ pub(crate) struct Material<'a> {
     pub(crate) digits: &'a [u8],
     /// How sure it must be.
     pub(crate) level: Level,
-    /// Smallest cosine between best faces of different parts of the session.
-    pub(crate) sameness: Option<f32>,
+    /// How alike the best faces of different parts of the session are.
+    pub(crate) sameness: Sameness,
     /// The sound, where there is any.
     #[cfg(feature = "voice")]
     pub(crate) sound: Option<&'a SoundLevels>,
@@ -265,7 +266,7 @@ pub fn assess_mouth(
         readings: &readings,
         digits,
         level: Level::Standard,
-        sameness: None,
+        sameness: Sameness::default(),
         #[cfg(feature = "voice")]
         sound: None,
     });
@@ -302,7 +303,7 @@ pub fn assess(
         readings: &readings,
         digits,
         level,
-        sameness: None,
+        sameness: Sameness::default(),
         #[cfg(feature = "voice")]
         sound: None,
     };

@@ -7,6 +7,8 @@ mod times;
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Channel, ChannelName, Finding, Material, Measure};
 use crate::matching::FalseMatchRate;
 use crate::reason::Reason;
@@ -27,6 +29,28 @@ const LARGEST_STEP: f32 = 0.6;
 /// other could have changed places, at the stricter ones one grimacing person would have been
 /// held to be two (docs/measurements.md, Match).
 pub const SAME_PERSON: FalseMatchRate = FalseMatchRate::OneIn1000;
+
+/// How alike the best faces of different parts of a session are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sameness {
+    /// The least cosine of two of them; none for fewer than two.
+    pub(crate) least: Option<f32>,
+    /// The least of two that are both good enough to tell.
+    pub(crate) least_of_good: Option<f32>,
+}
+
+impl Sameness {
+    /// What it holds against the session. A face that is seen poorly is unlike the others for
+    /// that alone, which speaks against nobody; nor may the person change while it is.
+    fn reason(self) -> Option<Reason> {
+        let unlike = |least: Option<f32>| least.is_some_and(|l| l < SAME_PERSON.threshold());
+        if unlike(self.least_of_good) {
+            return Some(Reason::PersonChanged);
+        }
+        unlike(self.least).then_some(Reason::LiveTooPoor)
+    }
+}
 
 pub(super) fn judge(material: &Material<'_>) -> Channel {
     let start = material.prompts.start();
@@ -81,12 +105,7 @@ pub(super) fn judge(material: &Material<'_>) -> Channel {
     if jumped && times.suffice() {
         reasons.push(Reason::TrackJumped);
     }
-    if material
-        .sameness
-        .is_some_and(|s| s < SAME_PERSON.threshold())
-    {
-        reasons.push(Reason::PersonChanged);
-    }
+    reasons.extend(material.sameness.reason());
     let measure = |name, value, unit| Measure { name, value, unit };
     Channel {
         name: ChannelName::Integrity,

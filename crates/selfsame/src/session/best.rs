@@ -6,6 +6,8 @@ use crate::embedding::{AlignedFace, Embedder};
 use crate::error::Result;
 use crate::frame::Picture;
 use crate::landmark::Mesh;
+use crate::liveness::Sameness;
+use crate::matching::LEAST_QUALITY;
 use crate::quality::FaceQuality;
 use crate::template::Template;
 
@@ -145,16 +147,20 @@ impl LiveTemplates {
         some.then(|| Template::fused(best)).transpose()
     }
 
-    /// The smallest cosine of two of them; `None` for fewer than two.
-    pub(super) fn sameness(&self) -> Result<Option<f32>> {
-        let mut least: Option<f32> = None;
+    /// How alike they are.
+    pub(super) fn sameness(&self) -> Result<Sameness> {
+        let lower = |least: Option<f32>, cosine: f32| Some(least.map_or(cosine, |l| l.min(cosine)));
+        let mut sameness = Sameness::default();
         for (i, a) in self.templates.iter().enumerate() {
             for b in &self.templates[..i] {
                 let cosine = a.cosine(b)?;
-                least = Some(least.map_or(cosine, |l| l.min(cosine)));
+                sameness.least = lower(sameness.least, cosine);
+                if a.quality().min(b.quality()) >= LEAST_QUALITY {
+                    sameness.least_of_good = lower(sameness.least_of_good, cosine);
+                }
             }
         }
-        Ok(least)
+        Ok(sameness)
     }
 }
 

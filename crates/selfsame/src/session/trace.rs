@@ -16,7 +16,7 @@ use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::interval::{self, Asked};
 use crate::limits;
-use crate::liveness::{self, Liveness, Material, Outcome};
+use crate::liveness::{self, Liveness, Material, Outcome, Sameness};
 use crate::matching::{Comparison, FalseMatchRate, LEAST_QUALITY};
 use crate::observation::{Observation, Observations};
 use crate::reason::Reason;
@@ -38,8 +38,8 @@ pub struct Trace {
     /// What was held against the session while it lasted.
     pub(super) held: Vec<Reason>,
     pub(super) observations: Observations,
-    /// Smallest cosine between best faces of different parts of the session.
-    pub(super) sameness: Option<f32>,
+    /// How alike the best faces of different parts of the session are.
+    pub(super) sameness: Sameness,
     pub(super) best_frames: Vec<Duration>,
     pub(super) portrait: bool,
     pub(super) comparison: Option<Comparison>,
@@ -246,7 +246,7 @@ struct Wire {
     last: Duration,
     held: Vec<Reason>,
     frames: Vec<Observation>,
-    sameness: Option<f32>,
+    sameness: Sameness,
     best_frames: Vec<Duration>,
     portrait: bool,
     comparison: Option<Comparison>,

@@ -53,3 +53,22 @@ fn what_is_seen_poorly_speaks_against_nobody() {
         }
     }
 }
+
+#[test]
+fn a_face_that_is_seen_poorly_for_a_while_is_nobody_else() {
+    // From the seventh second to the eleventh, unlike the rest of the session.
+    let reasons = |poor: bool| {
+        let (done, _) = run(&shifted(reads), false, |_, time, script, _| {
+            let odd = (7.0..11.0).contains(&time);
+            script
+                .person
+                .store(if odd { 9 } else { 0 }, Ordering::Relaxed);
+            script.poor.store(odd && poor, Ordering::Relaxed);
+            true
+        });
+        assert!(done.live.is_none());
+        done.verdict.reasons
+    };
+    assert_eq!(reasons(true), [Reason::LiveTooPoor]);
+    assert_eq!(reasons(false), [Reason::PersonChanged]);
+}
