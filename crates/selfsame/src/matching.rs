@@ -102,8 +102,8 @@ pub const GOOD_QUALITY: u8 = 73;
 /// How much more alike than others a poor pair must be.
 ///
 /// Poor pictures are alike in being poor: of strangers' that are blurred, noisy or compressed
-/// in the same way, up to fifty times as many would match as the rates say. With so much more
-/// asked of them, no more do; with one good picture none of it is seen (docs/measurements.md,
+/// in the same way, up to 23 times as many would match as the rates say, and with so much more
+/// asked of them up to four times. With one good picture the rates hold (docs/measurements.md,
 /// Match).
 pub const POOR_MARGIN: f32 = 0.15;
 

@@ -84,7 +84,9 @@ impl FaceQuality {
     }
 
     /// One number to choose the best frames by, higher is better: frontal,
-    /// large, sharp and well lit faces first. Chosen by eye, not tuned.
+    /// large, sharp and well lit faces first. Chosen by eye, not tuned: between sessions it goes
+    /// with the quality of templates (rank correlation 0.62), within one neither tells which
+    /// frame is more like the person (250 webcam pictures of nine people).
     #[must_use]
     pub fn rank(&self) -> f32 {
         let size = (self.eye_distance / 90.0).min(1.0);

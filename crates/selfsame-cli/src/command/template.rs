@@ -13,6 +13,7 @@ use selfsame::matching::Comparison;
 use selfsame::template::{SEALED_BYTES, Template, TemplateKey};
 use selfsame::{FalseMatchRate, Outcome};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::matching::enrol;
 use crate::failure::{Failure, Result};
@@ -158,7 +159,8 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
 
 fn new_key(path: &Path) -> Result<String> {
     let key = TemplateKey::generate()?;
-    let digits: String = key.bytes().iter().map(|b| format!("{b:02x}")).collect();
+    let digits = key.bytes().iter().map(|b| format!("{b:02x}"));
+    let digits: Zeroizing<String> = Zeroizing::new(digits.collect());
     let mut options = OpenOptions::new();
     // A key that is lost takes its templates with it: none is written over.
     options.write(true).create_new(true);
@@ -166,13 +168,13 @@ fn new_key(path: &Path) -> Result<String> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let failed = |e: std::io::Error| Failure::io(path.display(), &e);
     let mut file = options.open(path).map_err(failed)?;
-    writeln!(file, "# key of selfsame for templates\n{digits}").map_err(failed)?;
+    writeln!(file, "# key of selfsame for templates\n{}", *digits).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     Ok(format!("a new key: {}", path.display()))
 }
 
 fn key(path: &Path) -> Result<TemplateKey> {
-    let digits = zeroize(files::secret(path)?);
+    let digits = Zeroizing::new(files::secret(path)?);
     let wrong = || {
         let what = "no key for templates: 64 hexadecimal digits are one";
         Failure::usage(format!("{}: {what}", path.display()))
@@ -180,16 +182,11 @@ fn key(path: &Path) -> Result<TemplateKey> {
     if digits.len() != 64 || !digits.is_ascii() {
         return Err(wrong());
     }
-    let mut bytes = [0; 32];
+    let mut bytes = Zeroizing::new([0; 32]);
     for (i, byte) in bytes.iter_mut().enumerate() {
         *byte = u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).map_err(|_| wrong())?;
     }
-    Ok(TemplateKey::new(bytes))
-}
-
-/// Overwritten when dropped.
-fn zeroize(text: String) -> zeroize::Zeroizing<String> {
-    zeroize::Zeroizing::new(text)
+    Ok(TemplateKey::new(*bytes))
 }
 
 /// A sealed template, opened.

@@ -92,7 +92,7 @@ impl Assessment {
         add(
             Measure::MouthOcclusionPrevention,
             spread,
-            100.0 * sigmoid(spread, 0.06, 0.012),
+            100.0 * sigmoid(spread, 0.15, 0.03),
         );
         if let Some(uneven) = backdrop::unevenness(picture, mesh) {
             let even = 1.0 - sigmoid(uneven, 10.0, 100.0);

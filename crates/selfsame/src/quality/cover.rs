@@ -34,15 +34,18 @@ pub(super) fn hidden_eyes(region: &Region) -> f32 {
     EYES.map(hidden).into_iter().fold(0.0, f32::max)
 }
 
-/// Standard deviation of the mouth's lightness over the lightness of the cheeks: lips, their
-/// line and their shadow make it, and nothing that lies before them.
+/// Standard deviation of the mouth's lightness over that of the whole face's: lips, their line
+/// and their shadow make it, and nothing that lies before them.
 pub(super) fn mouth_spread(region: &Region) -> f32 {
-    let skin = median(&region.cheek_lightness()).max(1.0);
-    let zone = region.lightness(MOUTH, MOUTH_ZONE);
-    let n = zone.len().max(1) as f32;
-    let mean = zone.iter().sum::<f32>() / n;
-    let variance = zone.iter().map(|l| (l - mean).powi(2)).sum::<f32>() / n;
-    variance.sqrt() / skin
+    let mouth = spread(&region.lightness(MOUTH, MOUTH_ZONE));
+    mouth / spread(&region.face_lightness()).max(0.1)
+}
+
+fn spread(values: &[f32]) -> f32 {
+    let n = values.len().max(1) as f32;
+    let mean = values.iter().sum::<f32>() / n;
+    let variance = values.iter().map(|l| (l - mean).powi(2)).sum::<f32>() / n;
+    variance.sqrt()
 }
 
 fn median(values: &[f32]) -> f32 {

@@ -41,7 +41,7 @@ pub enum Measure {
     ExpressionNeutrality,
     /// How much of the more hidden eye is hidden by glare or dark glass, 0..=1.
     EyesVisible,
-    /// Spread of the mouth's lightness over that of the cheeks: what lies before it has none.
+    /// Spread of the mouth's lightness over that of the face: what lies before it has none.
     MouthOcclusionPrevention,
     /// How little a further blur takes away, 0..=1.
     Sharpness,

@@ -83,6 +83,12 @@ impl Region {
         pixels.map(|i| self.lightness_of(i)).collect()
     }
 
+    /// The same of the whole face.
+    pub(super) fn face_lightness(&self) -> Vec<f32> {
+        let own = (0..SIDE * SIDE).filter(|&i| self.own[i]);
+        own.map(|i| self.lightness_of(i)).collect()
+    }
+
     /// The same of a rectangle around the middle of two points of the mesh; half of its sides
     /// in distances of the two.
     pub(super) fn lightness(&self, ends: [usize; 2], half: [f32; 2]) -> Vec<f32> {
