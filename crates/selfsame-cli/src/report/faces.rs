@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use selfsame::matching::Comparison;
 use selfsame::observation::THUMB;
 use selfsame::{FalseMatchRate, Outcome};
 
@@ -84,7 +85,8 @@ fn comparison(input: &Input<'_>) -> String {
     let class = words::outcome_class(verdict.outcome);
     let same = match verdict.outcome {
         Outcome::Pass => "Same person",
-        _ => "Not shown to be the same person",
+        Outcome::Fail => "Not shown to be the same person",
+        Outcome::Retry => "Too poorly seen to tell",
     };
     let strictest = match comparison.strictest() {
         Some(strictest) if strictest > rate => {
@@ -95,18 +97,26 @@ fn comparison(input: &Input<'_>) -> String {
         }
         _ => String::new(),
     };
+    let [portrait, live] = comparison.quality();
+    let more = match comparison.is_poor() {
+        true => ": for so little, more likeness is asked",
+        false => "",
+    };
     format!(
         "<p class=\"statement {class}\"><span class=\"disc\">{}</span><span><b>{same}</b> at FMR \
-         {} ({} comparisons of different people match){strictest}</span></p>{}",
+         {} ({} comparisons of different people match){strictest}. Quality of the portrait \
+         {portrait}, of the live face {live}, of 100{more}.</span></p>{}",
         icon(class),
         rate.name(),
         words::rate(rate),
-        scale(comparison.similarity(), rate)
+        scale(comparison, rate)
     )
 }
 
 /// The cosine on a line, with the least cosine of each named rate.
-fn scale(similarity: f32, asked: FalseMatchRate) -> String {
+fn scale(comparison: &Comparison, asked: FalseMatchRate) -> String {
+    let similarity = comparison.similarity();
+    let needed = comparison.threshold(asked);
     const WIDTH: f32 = 640.0;
     let x = |v: f32| 8.0 + v.clamp(0.0, 1.0) * (WIDTH - 16.0);
     let mut out = format!(
@@ -114,13 +124,13 @@ fn scale(similarity: f32, asked: FalseMatchRate) -> String {
          {}, needed {}\"><rect class=\"rail\" x=\"8\" y=\"30\" width=\"{}\" height=\"8\" \
          rx=\"4\"/><rect class=\"ok\" x=\"{:.1}\" y=\"30\" width=\"{:.1}\" height=\"8\" rx=\"4\"/>",
         number(similarity),
-        number(asked.threshold()),
+        number(needed),
         WIDTH - 16.0,
-        x(asked.threshold()),
-        x(1.0) - x(asked.threshold()),
+        x(needed),
+        x(1.0) - x(needed),
     );
     for rate in FalseMatchRate::ALL {
-        let at = x(rate.threshold());
+        let at = x(comparison.threshold(rate));
         let class = if rate == asked { "tick asked" } else { "tick" };
         let _ = write!(
             out,

@@ -121,7 +121,8 @@ fn figures(verdict: &Verdict) -> Vec<Figure> {
                 name: "Portrait",
                 value: match m.outcome {
                     Outcome::Pass => "same person".into(),
-                    _ => "no match".into(),
+                    Outcome::Fail => "no match".into(),
+                    Outcome::Retry => "undecided".into(),
                 },
                 note: format!(
                     "at FMR {} ({})",

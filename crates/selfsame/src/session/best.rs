@@ -13,7 +13,8 @@ use crate::template::Template;
 
 /// One best face is kept of each stretch of this length, so that a change of
 /// person in mid-session is seen. It is embedded when its stretch is over, so that little
-/// is left to do at the end.
+/// is left to do at the end, and its mirror image a frame later, so that no frame waits for
+/// both.
 const STRETCH: Duration = Duration::from_secs(3);
 /// So many faces are compared with each other.
 const COMPARED: usize = 6;
@@ -33,6 +34,8 @@ struct Best {
 enum Face {
     /// A better one may come.
     Open(AlignedFace),
+    /// Embedded one way round; the mirror image is still to come.
+    Half(Template, AlignedFace),
     Embedded(Template),
 }
 
@@ -54,6 +57,7 @@ impl BestFrames {
         time: Duration,
         embedder: &Embedder,
     ) -> Result<()> {
+        self.go_on(embedder)?;
         if self.sealed {
             return Ok(());
         }
@@ -80,18 +84,30 @@ impl BestFrames {
         Ok(())
     }
 
-    /// Takes no more faces: the end is near, and should find nothing left to embed.
+    /// Takes no more faces: the end is near, and should find nothing left to embed. The next
+    /// frame does the rest.
     pub(super) fn seal(&mut self, embedder: &Embedder) -> Result<()> {
         self.sealed = true;
         self.close(embedder)
     }
 
-    /// Embeds the best face of the last stretch.
+    /// Begins to embed the best face of the last stretch.
     fn close(&mut self, embedder: &Embedder) -> Result<()> {
         if let Some(best) = self.stretches.last_mut()
             && let Face::Open(face) = &best.face
         {
-            best.face = Face::Embedded(embedder.embed(face)?);
+            best.face = Face::Half(embedder.half(face)?, face.mirrored());
+        }
+        Ok(())
+    }
+
+    /// Embeds the mirror image of a face that is embedded one way round.
+    fn go_on(&mut self, embedder: &Embedder) -> Result<()> {
+        for best in &mut self.stretches {
+            if let Face::Half(ahead, mirrored) = &best.face {
+                let both = [ahead.clone(), embedder.half(mirrored)?];
+                best.face = Face::Embedded(Template::fused(&both)?);
+            }
         }
         Ok(())
     }
@@ -99,10 +115,11 @@ impl BestFrames {
     /// The best faces, embedded.
     pub(super) fn templates(&mut self, embedder: &Embedder) -> Result<LiveTemplates> {
         self.close(embedder)?;
+        self.go_on(embedder)?;
         let embedded = spread(&self.stretches, COMPARED).into_iter();
         let embedded = embedded.filter_map(|best| match &best.face {
             Face::Embedded(template) => Some((best.time, template.clone())),
-            Face::Open(_) => None,
+            Face::Open(_) | Face::Half(..) => None,
         });
         let mut best: Vec<(Duration, Template)> = embedded.collect();
         best.sort_by_key(|(_, template)| std::cmp::Reverse(template.quality()));

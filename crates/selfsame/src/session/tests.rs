@@ -75,6 +75,8 @@ struct Script {
     person: AtomicUsize,
     /// Whether the embedding network sees little of a face.
     poor: AtomicBool,
+    /// How often it was asked.
+    embedded: AtomicUsize,
 }
 
 fn engine(script: &Arc<Script>) -> Engine {
@@ -97,6 +99,7 @@ fn engine(script: &Arc<Script>) -> Engine {
             ])
         })
         .with(FACE_EMBEDDING, move |inputs| {
+            face.embedded.fetch_add(1, Ordering::Relaxed);
             let mut values = vec![0.01; 128];
             // Faces are embedded at the session's end, so who it is must be in the
             // picture: a face painted blue is somebody else.

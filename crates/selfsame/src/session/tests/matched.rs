@@ -72,3 +72,27 @@ fn a_face_that_is_seen_poorly_for_a_while_is_nobody_else() {
     assert_eq!(reasons(true), [Reason::LiveTooPoor]);
     assert_eq!(reasons(false), [Reason::PersonChanged]);
 }
+
+#[test]
+fn no_frame_waits_for_two_embeddings() {
+    // How often the network had been asked before each frame; the portrait is not among them.
+    let before = std::cell::RefCell::new(Vec::new());
+    let (session, _, _) = hold(
+        &|i| i as f32 / FPS,
+        None,
+        &shifted(reads),
+        false,
+        |_, _, script, _| {
+            let asked = script.embedded.load(Ordering::Relaxed);
+            before.borrow_mut().push(asked);
+            true
+        },
+    );
+    let before = before.into_inner();
+    assert!(before.windows(2).all(|pair| pair[1] - pair[0] <= 1));
+    // Both ways round of a face of each three seconds, and all but the last frames' is done.
+    let all = *before.last().unwrap();
+    assert!(all >= 8 && all % 2 == 0, "{all}");
+    let frames = session.into_trace().unwrap().best_frames.len();
+    assert_eq!(frames, 4);
+}
