@@ -108,6 +108,30 @@ fn a_face_on_a_shirt_is_told_and_a_larger_one_refused() {
 }
 
 #[test]
+fn a_head_of_hair_is_no_face() {
+    let engine = engine();
+    let picture = portrait();
+    let face = engine.enrol(&picture).unwrap().bounds();
+    let [x, y] = face.centre();
+    // Her own strands, side by side, where the face is: as from behind.
+    let hair = |at: u32, row: u32| {
+        let (dx, dy) = (at as f32 - x, row as f32 - y);
+        let inside = (dx / (0.62 * face.width)).hypot(dy / (0.75 * face.height)) < 1.0;
+        match inside {
+            true => {
+                let across = (at % 48).min(47 - at % 48);
+                picture.pixel(60 + across, 200 + row * 150 / picture.height())
+            }
+            false => picture.pixel(at, row),
+        }
+    };
+    let rows = (0..picture.height()).flat_map(|y| (0..picture.width()).map(move |x| (x, y)));
+    let rgb = rows.flat_map(|(x, y)| hair(x, y)).collect();
+    let behind = Picture::from_rgb(picture.width(), picture.height(), rgb).unwrap();
+    assert!(refusal(&engine, &behind).contains("no face"));
+}
+
+#[test]
 fn half_a_face_is_refused_or_still_the_same_person() {
     let engine = engine();
     let picture = portrait();
