@@ -228,7 +228,7 @@ impl Session {
             self.best
                 .offer(&picture, &sighting.mesh, &seen.quality, time, embedder)?;
             if self.ends_soon(time) {
-                self.best.seal(self.engine.embedder())?;
+                self.best.seal();
             }
             let texture = self.engine.texture();
             self.observations

@@ -75,8 +75,6 @@ impl BestFrames {
         if let Some(face) = AlignedFace::of(picture, mesh) {
             if replaces {
                 self.stretches.pop();
-            } else {
-                self.close(embedder)?;
             }
             let face = Face::Open(face);
             self.stretches.push(Best { time, rank, face });
@@ -85,37 +83,34 @@ impl BestFrames {
     }
 
     /// Takes no more faces: the end is near, and should find nothing left to embed. The next
-    /// frame does the rest.
-    pub(super) fn seal(&mut self, embedder: &Embedder) -> Result<()> {
+    /// frames do the rest.
+    pub(super) fn seal(&mut self) {
         self.sealed = true;
-        self.close(embedder)
     }
 
-    /// Begins to embed the best face of the last stretch.
-    fn close(&mut self, embedder: &Embedder) -> Result<()> {
-        if let Some(best) = self.stretches.last_mut()
-            && let Face::Open(face) = &best.face
-        {
-            best.face = Face::Half(embedder.half(face)?, face.mirrored());
+    /// Asks the network once, if a stretch is over whose face is not embedded both ways round.
+    fn go_on(&mut self, embedder: &Embedder) -> Result<bool> {
+        // Of the last one a better face may come.
+        let open = usize::from(!self.sealed);
+        let over = self.stretches.len().saturating_sub(open);
+        for best in &mut self.stretches[..over] {
+            best.face = match &best.face {
+                Face::Embedded(_) => continue,
+                Face::Open(face) => Face::Half(embedder.half(face)?, face.mirrored()),
+                Face::Half(ahead, mirrored) => {
+                    let both = [ahead.clone(), embedder.half(mirrored)?];
+                    Face::Embedded(Template::fused(&both)?)
+                }
+            };
+            return Ok(true);
         }
-        Ok(())
-    }
-
-    /// Embeds the mirror image of a face that is embedded one way round.
-    fn go_on(&mut self, embedder: &Embedder) -> Result<()> {
-        for best in &mut self.stretches {
-            if let Face::Half(ahead, mirrored) = &best.face {
-                let both = [ahead.clone(), embedder.half(mirrored)?];
-                best.face = Face::Embedded(Template::fused(&both)?);
-            }
-        }
-        Ok(())
+        Ok(false)
     }
 
     /// The best faces, embedded.
     pub(super) fn templates(&mut self, embedder: &Embedder) -> Result<LiveTemplates> {
-        self.close(embedder)?;
-        self.go_on(embedder)?;
+        self.seal();
+        while self.go_on(embedder)? {}
         let embedded = spread(&self.stretches, COMPARED).into_iter();
         let embedded = embedded.filter_map(|best| match &best.face {
             Face::Embedded(template) => Some((best.time, template.clone())),

@@ -90,7 +90,7 @@ fn no_frame_waits_for_two_embeddings() {
     );
     let before = before.into_inner();
     assert!(before.windows(2).all(|pair| pair[1] - pair[0] <= 1));
-    // Both ways round of a face of each three seconds, and all but the last frames' is done.
+    // Both ways round of a face of each three seconds, and nothing is left for the end.
     let all = *before.last().unwrap();
     assert!(all >= 8 && all % 2 == 0, "{all}");
     let frames = session.into_trace().unwrap().best_frames.len();
