@@ -29,6 +29,7 @@ use crate::track::Tracker;
 use crate::verdict::Completed;
 use best::BestFrames;
 
+pub use best::FACES_COMPARED;
 pub use guidance::Guidance;
 pub use trace::Trace;
 

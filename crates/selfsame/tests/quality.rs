@@ -9,7 +9,7 @@ use common::real::{engine, portrait};
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 use selfsame::frame::decode_still;
-use selfsame::landmark::Mesh;
+use selfsame::landmark::{Mesh, POINTS};
 use selfsame::pose::Pose;
 use selfsame::quality::{Assessment, Measure};
 use selfsame::{Language, Picture, Portrait};
@@ -199,6 +199,34 @@ fn what_is_behind_and_what_only_networks_tell() {
     let wall = engine.enrol(&wall).unwrap();
     let uneven = score(wall.assessment(), Measure::BackgroundUniformity);
     assert!(uneven < 50, "{uneven}");
+}
+
+#[test]
+fn wild_meshes_and_tiny_pictures_break_nothing() {
+    let face = &engine().portrait_faces(&portrait()).unwrap()[0].mesh;
+    let usual = Pose::of(face).unwrap();
+    let fill = |of: &dyn Fn(usize) -> [f32; 3]| (0..POINTS).map(of).collect::<Vec<_>>();
+    let sign = |i: usize| if i.is_multiple_of(2) { 1.0 } else { -1.0 };
+    let meshes = [
+        fill(&|_| [0.0; 3]),
+        fill(&|_| [f32::MAX; 3]),
+        fill(&|i| [sign(i) * f32::MAX, -sign(i) * f32::MAX, 0.0]),
+        fill(&|i| [sign(i) * 1e30, 3.0, 1e30]),
+        fill(&|i| [-1e9 - i as f32, 1e9, 0.0]),
+        fill(&|i| [i as f32 / 1e6, f32::MIN_POSITIVE * sign(i), 0.0]),
+        fill(&|i| [i as f32, (i * i) as f32, sign(i)]),
+    ];
+    for (number, points) in meshes.into_iter().enumerate() {
+        let mesh = Mesh::new(points, 1.0).unwrap();
+        for side in [1, 7, 40] {
+            let picture = Picture::from_rgb(side, side, vec![200; (side * side * 3) as usize]);
+            let pose = Pose::of(&mesh).unwrap_or(usual);
+            let assessment = Assessment::of(&picture.unwrap(), &mesh, &pose);
+            let scores = assessment.measures().iter().map(|m| m.score);
+            assert!(scores.clone().all(|s| s <= 100), "{number} {side}");
+            assert!(scores.count() >= 20, "{number} {side}");
+        }
+    }
 }
 
 #[test]

@@ -5,11 +5,11 @@ use crate::frame::Picture;
 use crate::landmark::Mesh;
 use crate::warp::{self, Affine};
 
-/// Side of the cut-out, pixels, and the distance of the eyes' middles in it: as in OFIQ.
+/// Side of the cut-out, pixels, and the distance of the eyes' middles in it: about as in OFIQ.
 const SIDE: usize = 320;
 const EYES: f32 = 76.0;
-/// The eyes' line, of the cut-out's height.
-const EYE_LINE: f32 = 0.5;
+/// The eyes' line, of the cut-out's height: it leaves room above the head.
+const EYE_LINE: f32 = 0.65;
 /// Beside the head there is nothing of it, in distances of the eyes: hair, mostly.
 const BESIDE: f32 = 1.7;
 /// Nor above it.
@@ -73,4 +73,54 @@ pub(super) fn unevenness(picture: &Picture, mesh: &Mesh) -> Option<f32> {
         }
     }
     (n >= LEAST * (SIDE * SIDE) as f32).then(|| sum / n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::landmark::POINTS;
+
+    /// Stripes where they are wanted, by the way from between the eyes in their distances.
+    fn striped(wanted: impl Fn(f32, f32) -> bool) -> f32 {
+        let (wide, high, eyes) = (440u32, 480u32, [220.0, 300.0]);
+        let places = (0..high).flat_map(|y| (0..wide).map(move |x| (x, y)));
+        let rgb = places.flat_map(|(x, y)| {
+            let [dx, dy] = [x as f32 - eyes[0], y as f32 - eyes[1]].map(|v| v / EYES);
+            let dark = wanted(dx, dy) && (x / 4 + y / 4) % 2 == 0;
+            [if dark { 40 } else { 200 }; 3]
+        });
+        let picture = Picture::from_rgb(wide, high, rgb.collect()).unwrap();
+        let mut points = vec![[eyes[0], eyes[1], 0.0]; POINTS];
+        for (right, left) in RIGHT_EYE.into_iter().zip(LEFT_EYE) {
+            points[right][0] -= EYES / 2.0;
+            points[left][0] += EYES / 2.0;
+        }
+        unevenness(&picture, &Mesh::new(points, 1.0).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_is_beside_and_above_the_head_counts_and_nothing_else() {
+        assert_eq!(striped(|_, _| false), 0.0);
+        assert_eq!(striped(|dx, dy| dx.abs() < 1.5 && dy > -1.9), 0.0);
+        assert_eq!(striped(|_, dy| dy > 1.0), 0.0);
+        for part in [
+            striped(|dx, dy| dx > 1.8 && dy < 0.7),
+            striped(|dx, dy| dx < -1.8 && dy < 0.7),
+            striped(|dx, dy| dx.abs() < 1.5 && dy < -2.2),
+        ] {
+            assert!(part > 100.0, "{part}");
+        }
+    }
+
+    #[test]
+    fn a_picture_of_the_face_alone_shows_no_backdrop() {
+        let picture = Picture::from_rgb(200, 200, vec![90; 200 * 200 * 3]).unwrap();
+        let mut points = vec![[100.0, 100.0, 0.0]; POINTS];
+        for (right, left) in RIGHT_EYE.into_iter().zip(LEFT_EYE) {
+            points[right][0] -= 35.0;
+            points[left][0] += 35.0;
+        }
+        let mesh = Mesh::new(points, 1.0).unwrap();
+        assert_eq!(unevenness(&picture, &mesh), None);
+    }
 }

@@ -16,8 +16,8 @@ use crate::template::Template;
 /// is left to do at the end, and its mirror image a frame later, so that no frame waits for
 /// both.
 const STRETCH: Duration = Duration::from_secs(3);
-/// So many faces are compared with each other.
-const COMPARED: usize = 6;
+/// So many faces of a session are compared with each other.
+pub const FACES_COMPARED: usize = 6;
 /// The live template is fused from so many, those of the best
 /// [quality](Template::quality).
 const FUSED: usize = 4;
@@ -48,7 +48,7 @@ pub(super) struct BestFrames {
 }
 
 impl BestFrames {
-    /// Offers a frame. The first one of a stretch closes the one before.
+    /// Offers a frame, and asks the network once if a face of an earlier stretch is waiting.
     pub(super) fn offer(
         &mut self,
         picture: &Picture,
@@ -111,7 +111,7 @@ impl BestFrames {
     pub(super) fn templates(&mut self, embedder: &Embedder) -> Result<LiveTemplates> {
         self.seal();
         while self.go_on(embedder)? {}
-        let embedded = spread(&self.stretches, COMPARED).into_iter();
+        let embedded = spread(&self.stretches, FACES_COMPARED).into_iter();
         let embedded = embedded.filter_map(|best| match &best.face {
             Face::Embedded(template) => Some((best.time, template.clone())),
             Face::Open(_) | Face::Half(..) => None,

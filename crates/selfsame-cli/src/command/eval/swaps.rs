@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use selfsame::frame::open_still;
 use selfsame::liveness::SAME_PERSON;
+use selfsame::session::FACES_COMPARED;
 use selfsame::template::Template;
 use selfsame::track::Tracker;
 use selfsame::{Engine, FalseMatchRate};
@@ -27,8 +28,6 @@ use crate::options::Globals;
 use crate::output::{Exit, Output};
 use crate::stats::Rate;
 
-/// Faces that a session compares with each other.
-const COMPARED: usize = 6;
 /// Of a video one face is taken in so much time.
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -112,7 +111,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         let all: Vec<&Change<'_>> = changes.iter().collect();
         let of_one: Vec<&Change<'_>> = changes
             .iter()
-            .filter(|c| c.first == 1 || c.first == COMPARED - 1)
+            .filter(|c| c.first == 1 || c.first == FACES_COMPARED - 1)
             .collect();
         let mut missed: Vec<[String; 2]> = changes
             .iter()
@@ -260,9 +259,9 @@ fn changes(sittings: &[Sitting]) -> Vec<Change<'_>> {
             if a.person == b.person || a.faces.is_empty() || b.faces.is_empty() {
                 continue;
             }
-            for first in 1..COMPARED {
+            for first in 1..FACES_COMPARED {
                 let mut six = spread(&a.faces, first);
-                six.extend(spread(&b.faces, COMPARED - first));
+                six.extend(spread(&b.faces, FACES_COMPARED - first));
                 changes.extend(least(&six).map(|least| Change {
                     names: [&a.name, &b.name],
                     first,
