@@ -110,6 +110,7 @@ pub fn explain(verdict: &Verdict) -> String {
         for reason in &verdict.reasons {
             let _ = writeln!(out, "  - {:<24}{}", reason.code(), reason.advice());
         }
+        let _ = writeln!(out, "  - {}", verdict.language.other_way());
     }
     out
 }

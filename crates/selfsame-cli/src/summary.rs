@@ -56,6 +56,9 @@ fn write_summary(text: &mut String, verdict: &Verdict) -> std::fmt::Result {
             )?;
         }
     }
+    if verdict.outcome != Outcome::Pass {
+        writeln!(text, "\n{}", verdict.language.other_way())?;
+    }
     if !verdict.digits.is_empty() {
         let word = |digit| verdict.language.word(digit);
         writeln!(

@@ -168,6 +168,7 @@ impl EngineBuilder {
                     engine: runtime.name().to_owned(),
                     models: used,
                     policy: self.policy.name.clone(),
+                    level: self.policy.level,
                 },
                 policy: self.policy,
                 digits: self.digits,

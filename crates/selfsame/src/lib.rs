@@ -79,9 +79,9 @@ pub use error::{Error, ErrorKind, Result};
 pub use frame::{Frame, Picture, PixelFormat, Rotation};
 pub use liveness::{LivenessProof, Outcome};
 pub use matching::{FalseMatchRate, MatchProof, Portrait};
-pub use policy::{Level, Policy};
+pub use policy::{Counted, Level, Policy, StatedRates};
 pub use reason::{Reason, Severity};
 pub use session::{Guidance, Session};
 #[cfg(feature = "voice")]
 pub use sound::Sound;
-pub use verdict::{Completed, Evidence, Verdict};
+pub use verdict::{Completed, Evidence, Statement, Verdict};

@@ -1,7 +1,11 @@
 //! What a deployment demands: how long the challenge is, how sure liveness must be, at
 //! what false-match rate the portrait must match.
 
+mod rates;
+
 use serde::{Deserialize, Serialize};
+
+pub use rates::{Counted, StatedRates};
 
 use crate::challenge::Language;
 use crate::matching::FalseMatchRate;

@@ -4,15 +4,20 @@
 //! shown and stored. The [`Evidence`] holds pictures of the person and scores:
 //! keep it only if you must, and sealed.
 
+mod statement;
+
 use std::time::Duration;
 
 use serde::Serialize;
+
+pub use statement::{STATEMENT_SCHEMA, Statement};
 
 use crate::challenge::{Language, PromptTimes};
 use crate::interval::Readings;
 use crate::liveness::{Channel, ChannelName, Finding, LivenessProof, Outcome};
 use crate::matching::{Comparison, FalseMatchRate, MatchProof};
 use crate::observation::Observations;
+use crate::policy::Level;
 use crate::reason::Reason;
 use crate::signal::MouthSignal;
 
@@ -39,6 +44,8 @@ pub struct MadeBy {
     pub models: Vec<ModelUse>,
     /// Name of the policy.
     pub policy: String,
+    /// The level of liveness that it demands.
+    pub level: Level,
 }
 
 /// One channel's finding, without scores.

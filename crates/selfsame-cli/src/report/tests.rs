@@ -44,6 +44,7 @@ fn verdict(reasons: Vec<Reason>) -> Verdict {
             engine: "none".into(),
             models: Vec::new(),
             policy: "standard/1".into(),
+            level: selfsame::Level::Standard,
         },
         test: false,
     }

@@ -24,6 +24,7 @@ struct Data {
     /// Groups within which lips look alike.
     groups: &'static [&'static [u8]],
     warm_up: &'static str,
+    other_way: &'static str,
 }
 
 /// Confusables measured on one speaker with whole-word models; the eight best
@@ -36,6 +37,8 @@ const ENGLISH: Data = Data {
     alphabet: &[1, 2, 3, 4, 5, 7, 8, 9],
     groups: &[&[0, 2], &[6, 8], &[0, 7], &[6, 9], &[5, 6]],
     warm_up: "Hello, how are you? I am ready now.",
+    other_way: "You need not show your face. If you cannot read digits aloud, have no camera \
+                or would rather not, ask for the way without a face.",
 };
 
 /// Groups from phonetics (same lip shape and opening), not yet measured.
@@ -45,6 +48,7 @@ const MANDARIN: Data = Data {
     alphabet: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
     groups: &[&[1, 7, 4, 0], &[6, 9]],
     warm_up: "你好，我准备好了，我们开始吧。",
+    other_way: "人脸不是唯一的方式。如果您不便朗读数字、没有摄像头或不愿使用人脸，请选择其他核验方式。",
 };
 
 impl Language {
@@ -89,6 +93,14 @@ impl Language {
     #[must_use]
     pub const fn warm_up(self) -> &'static str {
         self.data().warm_up
+    }
+
+    /// What everybody must be told before they begin, and again when it did not work: a
+    /// face is never the only way. Some people cannot read aloud (mute, an injured mouth),
+    /// some have no camera, and nobody has to say why.
+    #[must_use]
+    pub const fn other_way(self) -> &'static str {
+        self.data().other_way
     }
 
     /// Whether lips cannot tell two digits apart (a digit looks like itself).

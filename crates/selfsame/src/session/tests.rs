@@ -9,6 +9,7 @@ mod mouth;
 mod oracle;
 mod pictures;
 mod sound;
+mod statement;
 mod trace;
 
 use std::sync::Arc;
