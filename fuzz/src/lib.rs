@@ -9,6 +9,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+
 /// Most bytes alive at once: the largest still decodes to 320 MB, and its three
 /// bytes a pixel are held beside it, twice while it is turned.
 const MOST_BYTES: usize = 1 << 30;
@@ -61,4 +63,10 @@ unsafe impl GlobalAlloc for Bounded {
         // SAFETY: the caller keeps `dealloc`'s contract.
         unsafe { System.dealloc(pointer, layout) }
     }
+}
+
+/// Base64url without padding, as tokens have it.
+#[must_use]
+pub fn base64url(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
 }

@@ -98,6 +98,50 @@ fn every_crate_takes_the_lints_of_the_workspace() {
 }
 
 #[test]
+fn what_a_relying_party_links_has_no_ml_in_it() {
+    let crates = |features: &[&str]| {
+        let mut tree = std::process::Command::new(env!("CARGO"));
+        tree.args(["tree", "--locked", "--prefix", "none", "--edges", "normal"]);
+        tree.args(["--package", "selfsame-verdict", "--format", "{p}"])
+            .args(features);
+        tree.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+        let output = tree.output().expect("cargo runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let has = |text: &str, name: &str| text.lines().any(|l| l.split(' ').next() == Some(name));
+    let all = crates(&["--all-features"]);
+    for banned in [
+        "ort",
+        "ort-sys",
+        "rten",
+        "image",
+        "rustface",
+        "selfsame",
+        "safetensors",
+    ] {
+        assert!(!has(&all, banned), "{banned}");
+    }
+    assert!(has(&all, "rusqlite") && has(&all, "p256"));
+    let least = crates(&["--no-default-features"]);
+    assert!(has(&least, "p256"));
+    for banned in [
+        "rusqlite",
+        "libsqlite3-sys",
+        "age",
+        "sm2",
+        "cryptoki",
+        "cms",
+    ] {
+        assert!(!has(&least, banned), "{banned}");
+    }
+}
+
+#[test]
 fn the_check_sees_a_forbidden_arrow_and_an_unknown_crate() {
     assert_eq!(
         violations("selfsame-verdict", &["selfsame"]),
