@@ -3,7 +3,8 @@
 use clap::{Args, Parser, Subcommand};
 
 use crate::command::{
-    detect, doctor, eval, matching, models, record, simulate, template, train, verify,
+    audit, detect, doctor, eval, evidence, levels, matching, models, record, simulate, template,
+    train, verdict, verify,
 };
 use crate::options::Globals;
 
@@ -38,9 +39,17 @@ pub(crate) enum Command {
     /// Compare the faces of two pictures at a stated false-match rate
     Match(matching::Args),
     /// Decide whether a live person reads the digits, and whose portrait it is
-    Verify(verify::Args),
+    Verify(Box<verify::Args>),
     /// Keep faces as numbers, sealed, and compare with them
     Template(template::Args),
+    /// Check signed verdicts, and make the keys that sign them
+    Verdict(verdict::Args),
+    /// Open evidence that was kept, and delete what is due
+    Evidence(evidence::Args),
+    /// Check an audit chain: what was removed, altered or reordered
+    Audit(audit::Args),
+    /// Tell the levels of liveness, and what was measured of them
+    Levels(levels::Args),
     /// Record a session to disk, in plain or encrypted
     Record(record::Args),
     /// List the models and whether they are present and unaltered
@@ -127,6 +136,10 @@ impl Cli {
                 Command::Match(args) => args.json.json,
                 Command::Template(args) => args.json.json,
                 Command::Verify(args) => args.json.json,
+                Command::Verdict(args) => args.json.json,
+                Command::Evidence(args) => args.json.json,
+                Command::Audit(args) => args.json.json,
+                Command::Levels(args) => args.json.json,
                 Command::Record(args) => args.json.json,
                 Command::Models(args) => args.json.json,
                 Command::Doctor(args) => args.json.json,

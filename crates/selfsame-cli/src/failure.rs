@@ -58,6 +58,12 @@ impl From<selfsame::Error> for Failure {
     }
 }
 
+impl From<selfsame_verdict::Error> for Failure {
+    fn from(error: selfsame_verdict::Error) -> Self {
+        Self::new(error.kind().name(), error.to_string())
+    }
+}
+
 impl From<selfsame_capture::Error> for Failure {
     fn from(error: selfsame_capture::Error) -> Self {
         Self::new(error.kind().name(), error.to_string())

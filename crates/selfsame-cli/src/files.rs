@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use crate::failure::{Failure, Result};
 
 /// Extensions of video files that an evaluation picks up.
@@ -22,6 +24,62 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
             let _ = std::fs::remove_file(&partial);
             fail(e)
         })
+}
+
+/// Writes a file whole or not at all, on the disk when it returns, readable by its owner alone:
+/// for what must not be lost, and not be seen.
+pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write as _;
+    let fail = |e: std::io::Error| Failure::io(path.display(), &e);
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    // Left behind by a run that was killed.
+    let _ = std::fs::remove_file(&partial);
+    let mut file = create_secret(&partial)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| std::fs::rename(&partial, path))
+        .map_err(|e| {
+            let _ = std::fs::remove_file(&partial);
+            fail(e)
+        })?;
+    // The new name is durable when its folder is; not every system opens folders.
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let folder = std::fs::File::open(folder.unwrap_or(Path::new(".")));
+        folder.and_then(|f| f.sync_all()).map_err(fail)?;
+    }
+    Ok(())
+}
+
+/// Creates a file that its owner alone can read; never one that is there, since a key that is
+/// lost takes with it what it sealed or signed.
+pub(crate) fn create_secret(path: &Path) -> Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map_err(|e| Failure::io(path.display(), &e))
+}
+
+/// All bytes of a file that has at most so many.
+pub(crate) fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>> {
+    use std::io::Read as _;
+    let failed = |e: std::io::Error| Failure::io(path.display(), &e);
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > most {
+        let what = format!("{}: more than {most} bytes", path.display());
+        return Err(Failure::new("limit", what));
+    }
+    Ok(bytes)
 }
 
 /// All files below `root` with one of the extensions, sorted by path.
@@ -68,21 +126,34 @@ pub(crate) fn relative(root: &Path, path: &Path) -> String {
 /// start with `#`).
 pub(crate) fn secret(path: &Path) -> Result<String> {
     const MOST: u64 = 64 << 10;
-    let place = path.display();
-    let meta = std::fs::metadata(path).map_err(|e| Failure::io(place, &e))?;
-    if meta.len() > MOST {
-        return Err(Failure::new(
-            "limit",
-            format!("{}: a key file of {} bytes", path.display(), meta.len()),
-        ));
-    }
-    let text = std::fs::read_to_string(path).map_err(|e| Failure::io(path.display(), &e))?;
+    let bytes = Zeroizing::new(read_bounded(path, MOST)?);
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| Failure::usage(format!("{}: the key file is no text", path.display())))?;
     let line = text
         .lines()
         .map(str::trim_end)
         .find(|line| !line.is_empty() && !line.starts_with('#'));
     line.map(str::to_owned)
         .ok_or_else(|| Failure::usage(format!("{}: the key file holds no key", path.display())))
+}
+
+/// 32 bytes of a key file, written as 64 hexadecimal digits.
+pub(crate) fn hex_key(path: &Path, what: &str) -> Result<Zeroizing<[u8; 32]>> {
+    let digits = Zeroizing::new(secret(path)?);
+    let wrong = || {
+        let place = path.display();
+        Failure::usage(format!(
+            "{place}: not {what}: 64 hexadecimal digits are one"
+        ))
+    };
+    if digits.len() != 64 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(wrong());
+    }
+    let mut bytes = Zeroizing::new([0; 32]);
+    for (i, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).map_err(|_| wrong())?;
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]

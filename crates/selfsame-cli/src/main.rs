@@ -7,14 +7,15 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod cli;
-mod clock;
 mod command;
 mod failure;
 mod files;
+mod keys;
 mod live;
 mod options;
 mod output;
 mod session;
+mod signing;
 mod source;
 mod stats;
 mod summary;
@@ -45,9 +46,13 @@ fn run(cli: Cli, output: &Output) -> Result<Exit> {
         Command::Detect(args) => command::detect::run(&args, &globals, output),
         Command::Match(args) => command::matching::run(&args, &globals, output),
         Command::Verify(args) => command::verify::run(&args, &globals, output),
+        Command::Verdict(args) => command::verdict::run(&args, output),
         Command::Template(args) => command::template::run(&args, &globals, output),
         Command::Record(args) => command::record::run(&args, &globals, output),
         Command::Models(args) => command::models::run(&args, &globals, output),
+        Command::Levels(_) => command::levels::run(output),
+        Command::Evidence(args) => command::evidence::run(&args, output),
+        Command::Audit(args) => command::audit::run(&args, output),
         Command::Doctor(_) => command::doctor::run(&globals, output),
         Command::Simulate(args) => command::simulate::run(&args, output),
         Command::Train(train) => match train.command {

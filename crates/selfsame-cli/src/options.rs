@@ -115,6 +115,6 @@ fn rate(name: &str) -> Result<FalseMatchRate, String> {
 #[derive(Args, Debug, Default)]
 pub(crate) struct JsonArgs {
     /// Answer in JSON on standard output (docs/json.md)
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) json: bool,
 }

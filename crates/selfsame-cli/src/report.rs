@@ -21,7 +21,7 @@ mod words;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use selfsame::{Evidence, Picture, Verdict};
 
@@ -139,24 +139,7 @@ fn beside(path: &Path) -> io::Result<(PathBuf, fs::File)> {
 /// A moment as the report shows it: `2026-01-31 12:34 UTC`.
 #[must_use]
 pub fn timestamp(time: SystemTime) -> String {
-    let seconds = time
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    let (days, minutes) = ((seconds / 86_400) as i64, seconds % 86_400 / 60);
-    // Days to a date of the Gregorian calendar, in eras of 400 years that start
-    // in March (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march + 2) / 5 + 1;
-    let month = if march < 10 { march + 3 } else { march - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{day:02} {:02}:{:02} UTC",
-        minutes / 60,
-        minutes % 60
-    )
+    let text = selfsame_verdict::Time::from(time).to_string();
+    // Always 2026-01-31T12:34:56Z.
+    format!("{} UTC", text[..16].replace('T', " "))
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{assert_error, code, run, selfsame, stderr, stdout};
+use common::{assert_error, code, json, run, selfsame, stderr, stdout};
 
 #[test]
 fn help_is_there_for_every_command() {
@@ -15,6 +15,10 @@ fn help_is_there_for_every_command() {
         (&["record", "--help"], "--recipient"),
         (&["models", "--help"], "--check"),
         (&["doctor", "--help"], "ffmpeg"),
+        (&["verdict", "--help"], "other-way"),
+        (&["evidence", "--help"], "sweep"),
+        (&["audit", "--help"], "stamp-request"),
+        (&["levels", "--help"], "simulated people"),
         (&["eval", "--help"], "landmarks"),
         (&["eval", "detect", "--help"], "2.6 times"),
         (&["eval", "match", "--help"], "--all-pairs"),
@@ -171,4 +175,18 @@ fn an_absent_onnx_runtime_that_was_asked_for_is_an_error() {
     let answer = common::json(&output);
     let problem = answer["inference"]["problem"].to_string();
     assert!(problem.contains("no-such-library.so"), "{problem}");
+}
+
+#[test]
+fn levels_tell_on_whom_they_were_measured() {
+    let told = json(&run(selfsame().args(["levels", "--json"])));
+    let levels = told["levels"].as_array().expect("levels");
+    assert_eq!(levels.len(), 3);
+    for level in levels {
+        assert_eq!(level["stated"]["measured_on"], "simulated people");
+        let [low, high] = [0, 1].map(|i| level["intervals"]["replays"][i].as_f64());
+        assert!(low < high, "{level}");
+    }
+    let text = stdout(&run(selfsame().arg("levels")));
+    assert!(text.contains("No rate is"), "{text}");
 }

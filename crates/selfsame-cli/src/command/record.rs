@@ -1,18 +1,20 @@
 //! `record`: a session to disk, so that it can be judged again.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use selfsame::FalseMatchRate;
 use selfsame_capture::session::{Encoding, SourceNote};
 use selfsame_capture::{NewSession, Seal, SessionWriter};
+use selfsame_cli::report;
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::files;
 use crate::options::{Globals, JsonArgs};
 use crate::output::{Exit, Output};
 use crate::session::{self, ChallengeArgs};
 use crate::source::{FpsArgs, LiveArgs};
-use crate::{clock, files};
 
 /// Options of `record`.
 #[derive(clap::Args, Debug)]
@@ -77,7 +79,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     let mut opened = args.live.open(&args.fps)?;
     let info = opened.frames.describe();
     let mut new = NewSession::new(challenge.clone());
-    new.created = Some(clock::now());
+    new.created = Some(report::timestamp(SystemTime::now()));
     new.test = args.test;
     if args.lossless {
         new.encoding = Encoding::Png;

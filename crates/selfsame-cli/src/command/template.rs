@@ -5,7 +5,6 @@
 //! To delete a template, delete its file; to delete all of a key's, wherever copies lie, delete
 //! the key.
 
-use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -161,32 +160,18 @@ fn new_key(path: &Path) -> Result<String> {
     let key = TemplateKey::generate()?;
     let digits = key.bytes().iter().map(|b| format!("{b:02x}"));
     let digits: Zeroizing<String> = Zeroizing::new(digits.collect());
-    let mut options = OpenOptions::new();
-    // A key that is lost takes its templates with it: none is written over.
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let failed = |e: std::io::Error| Failure::io(path.display(), &e);
-    let mut file = options.open(path).map_err(failed)?;
+    let mut file = files::create_secret(path)?;
     writeln!(file, "# key of selfsame for templates\n{}", *digits).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     Ok(format!("a new key: {}", path.display()))
 }
 
 fn key(path: &Path) -> Result<TemplateKey> {
-    let digits = Zeroizing::new(files::secret(path)?);
-    let wrong = || {
-        let what = "no key for templates: 64 hexadecimal digits are one";
-        Failure::usage(format!("{}: {what}", path.display()))
-    };
-    if digits.len() != 64 || !digits.is_ascii() {
-        return Err(wrong());
-    }
-    let mut bytes = Zeroizing::new([0; 32]);
-    for (i, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).map_err(|_| wrong())?;
-    }
-    Ok(TemplateKey::new(*bytes))
+    Ok(TemplateKey::new(*files::hex_key(
+        path,
+        "a key for templates",
+    )?))
 }
 
 /// A sealed template, opened.

@@ -1,18 +1,21 @@
 //! `verify`: the main job, from frames to a verdict.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
+use selfsame::Verdict;
 use selfsame::frame::open_still;
-use selfsame::{Evidence, Picture, Verdict};
+use selfsame_cli::report;
+use serde::Serialize;
 
 use crate::failure::{Failure, Result};
 use crate::options::{Globals, JsonArgs, RateArgs};
 use crate::output::{Exit, Output};
 use crate::session::{self, ChallengeArgs};
-use crate::source::{FpsArgs, KeyArgs, LiveArgs, Opened};
-use selfsame_cli::report;
+use crate::signing::{Begun, Shown, SignArgs, SignedJson};
+use crate::source::{FpsArgs, KeyArgs, LiveArgs};
 
-use crate::{clock, files, summary};
+use crate::{files, summary};
 
 /// Options of `verify`.
 #[derive(clap::Args, Debug)]
@@ -55,6 +58,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
     #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
     pub(crate) json: JsonArgs,
 }
 
@@ -76,12 +81,30 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         Some(path) => args.key.open(path)?,
         None => args.live.open(&args.fps)?,
     };
+    let challenge = match &opened.header {
+        Some(header) => header.challenge.clone(),
+        None => args.challenge.draw()?,
+    };
+    let level = args.challenge.level.level;
+    let recorded_for_test = opened.header.as_ref().is_some_and(|header| header.test);
+    let source = Shown {
+        is_live: opened.is_live,
+        may_be_a_test: opened.header.is_none() || recorded_for_test,
+    };
+    let signing = match args.sign.begin(&challenge, level, source, output)? {
+        Some(Begun::Refused(exit)) => return Ok(exit),
+        Some(Begun::Ready(signing)) => Some(signing),
+        None => None,
+    };
     let mut session = match &opened.header {
-        Some(header) => recorded(engine.session(header.challenge.clone()), header)?,
-        None => engine.session(args.challenge.draw()?),
+        Some(header) => recorded(engine.session(challenge), header)?,
+        None => engine.session(challenge),
     };
     if let Some(enrolled) = enrolled {
         session = session.with_portrait(enrolled);
+    }
+    if signing.as_ref().is_some_and(|signing| signing.is_test()) {
+        session = session.for_test();
     }
     if !opened.is_live && opened.header.is_none() {
         output.note(
@@ -91,25 +114,50 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     }
     session::play(&mut session, &mut opened, globals, output, |_, _| Ok(()))?;
     let completed = session.finish()?;
+    let page = || {
+        report::render(&report::Input {
+            verdict: &completed.verdict,
+            evidence: &completed.evidence,
+            source: &opened.label,
+            portrait: portrait.as_ref(),
+            generated: &report::timestamp(SystemTime::now()),
+        })
+    };
     if let Some(path) = &args.report {
-        write_report(
-            path,
-            &completed.verdict,
-            &completed.evidence,
-            &opened,
-            portrait.as_ref(),
-        )?;
+        files::write_whole(path, page().as_bytes())?;
     }
+    let signed = match signing {
+        Some(signing) => Some(signing.sign(&completed, page, output)?),
+        None => None,
+    };
     if output.is_json() {
-        output.json(&completed.verdict)?;
+        output.json(&Answer {
+            verdict: &completed.verdict,
+            signed,
+        })?;
     } else {
         let mut text = summary::of(&completed.verdict);
         if let Some(path) = &args.report {
             text += &format!("\n\nReport: {}", path.display());
         }
+        if let Some(signed) = signed {
+            text += &format!(
+                "\n\nSigned: {} ({} bytes), holds until {}\nnonce   {}",
+                signed.file, signed.bytes, signed.expires, signed.nonce
+            );
+        }
         output.write(&text)?;
     }
     Ok(completed.verdict.outcome.into())
+}
+
+/// A verdict, and where it was signed.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    verdict: &'a Verdict,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed: Option<SignedJson>,
 }
 
 /// A session with the prompts and the mark of its recording.
@@ -129,21 +177,4 @@ fn recorded(
     } else {
         session
     })
-}
-
-fn write_report(
-    path: &std::path::Path,
-    verdict: &Verdict,
-    evidence: &Evidence,
-    opened: &Opened,
-    portrait: Option<&Picture>,
-) -> Result<()> {
-    let page = report::render(&report::Input {
-        verdict,
-        evidence,
-        source: &opened.label,
-        portrait,
-        generated: &clock::now(),
-    });
-    files::write_whole(path, page.as_bytes())
 }
