@@ -325,7 +325,8 @@ impl Signing<'_> {
             .map_err(|e| Failure::new("claims", e.to_string()))?;
         let statement = Statement::from_json(&json)?;
         let outcome = statement.outcome;
-        let redeemed = self.redeem(output)?;
+        let passed = outcome == selfsame_verdict::Outcome::Pass;
+        let redeemed = self.redeem(passed, output)?;
         let (session, nonce) = (redeemed.session().to_owned(), redeemed.nonce().to_owned());
         let now = Time::now();
         let kept = match self.args.keeping(&session, now) {
@@ -355,7 +356,6 @@ impl Signing<'_> {
             files::write_secret(path, &sealed.bytes)?;
         }
         files::write_secret(self.file, signed.token.as_bytes())?;
-        let passed = outcome == selfsame_verdict::Outcome::Pass;
         if !self.service.settle(&session, passed, now)? {
             let what = "the challenge was settled by somebody else";
             return Err(Failure::new("challenge", what));
@@ -371,7 +371,7 @@ impl Signing<'_> {
         })
     }
 
-    fn redeem(&self, output: &Output) -> Result<Redeemed> {
+    fn redeem(&self, passed: bool, output: &Output) -> Result<Redeemed> {
         let answer = Answer {
             session: &self.issued.session,
             nonce: &self.issued.nonce,
@@ -388,9 +388,12 @@ impl Signing<'_> {
             }
         };
         let mut answered = self.service.redeem(&answer, now)?;
-        if let Err(Refusal::TooEarly { wait }) = answered {
-            // Somebody left, or a camera was unplugged: that is a verdict as well, and the
-            // challenge is answered when it is over.
+        // Somebody left, or a camera was unplugged: that is a verdict as well, and the
+        // challenge is answered when it is over. A pass that comes too early was not read
+        // when it was asked: frames came faster through a pipe than anybody speaks.
+        if let Err(Refusal::TooEarly { wait }) = answered
+            && !passed
+        {
             output.note("the session ended early; its verdict is signed when it would have");
             std::thread::sleep(wait);
             now = Time::now().max(now.after(wait));
