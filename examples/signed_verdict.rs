@@ -9,7 +9,8 @@
 //! Leaves in the folder (`target/signed_verdict`) what others need to check it:
 //! `token.jws`, `keys.json`, `nonce.txt`, `audit.jsonl`. All of it is a test's.
 //!
-//! Exit code: 0 whenever a verdict was signed and checked, whatever it says.
+//! Exit code: 0 whenever a verdict was signed and checked, whatever it says; 1 when something
+//! was taken that must not be, or failed.
 
 #![allow(clippy::print_stdout)]
 
@@ -26,7 +27,7 @@ use selfsame_verdict::audit::{self, Chain, CheckOptions, Entry, Event};
 use selfsame_verdict::challenge::{
     Answer, ChallengeService, MemoryStore, Pepper, Prompts, Request, Rules,
 };
-use selfsame_verdict::identity::{Identity, RecordCheck, Source};
+use selfsame_verdict::identity::{Form, Identity, RecordCheck, Source};
 use selfsame_verdict::key::SoftwareKey;
 use selfsame_verdict::{Draft, Issuer, Statement, Time, Verifier};
 
@@ -98,8 +99,9 @@ fn run() -> Result<(), Failure> {
         .redeem(&answer, now)?
         .map_err(|refusal| refusal.to_string())?;
     chain.append(&entry(Event::ChallengeRedeemed)?, now)?;
-    if let Err(refusal) = service.redeem(&answer, now)? {
-        println!("again      {refusal}");
+    match service.redeem(&answer, now)? {
+        Err(refusal) => println!("again      {refusal}"),
+        Ok(_) => return Err("one challenge was redeemed twice".into()),
     }
 
     // Signed: what the session states, and whose portrait it was.
@@ -126,16 +128,16 @@ fn run() -> Result<(), Failure> {
 
     // The relying party's side: one call. It is a test system, or it would refuse.
     let verifier = Verifier::new(RELYING_PARTY, ISSUER, issuer.keys())?;
-    let refusal = verifier.verify(&signed.token, &issued.nonce, now).err();
-    println!(
-        "production {}",
-        refusal.map_or("takes it!".into(), |r| format!("refuses: {r}"))
-    );
+    match verifier.verify(&signed.token, &issued.nonce, now) {
+        Err(rejection) => println!("production refuses: {rejection}"),
+        Ok(_) => return Err("a relying party that means it took a test's verdict".into()),
+    }
     let verifier = verifier.danger_tests_only();
     let verified = verifier.verify(&signed.token, &issued.nonce, now)?;
     println!("test       takes it: {}", verified.outcome().code());
-    if let Err(refusal) = verifier.verify(&signed.token, &issued.nonce, now) {
-        println!("again      {refusal}");
+    match verifier.verify(&signed.token, &issued.nonce, now) {
+        Err(rejection) => println!("again      {rejection}"),
+        Ok(_) => return Err("one token was taken twice".into()),
     }
 
     let mut options = CheckOptions::default();
@@ -147,6 +149,9 @@ fn run() -> Result<(), Failure> {
         report.entries,
         report.is_whole()
     );
+    if !report.is_whole() {
+        return Err("the audit chain is not whole".into());
+    }
 
     std::fs::write(folder.join("token.jws"), &signed.token)?;
     std::fs::write(folder.join("keys.json"), issuer.keys().to_jwks())?;
@@ -178,7 +183,8 @@ fn identity() -> Identity {
     Identity {
         trust_framework: "example_register".into(),
         assurance_level: None,
-        source: Source::Record {
+        source: Source {
+            form: Form::Record,
             kind: "population_register".into(),
             authority: "Register of Examples".into(),
             country_code: None,

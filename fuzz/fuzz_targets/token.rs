@@ -1,5 +1,5 @@
-//! Any bytes as a token, as claims that somebody with the key signs, as a statement and as
-//! a JWKS: nothing that was not signed is taken, what is taken keeps the rules, nothing
+//! Any bytes as a token, as claims that somebody with the key signs, as a statement, as
+//! prompts, as a key and as a JWKS: nothing that was not signed is taken, what is taken keeps the rules, nothing
 //! panics.
 #![no_main]
 
@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 use selfsame_fuzz as _;
+use selfsame_verdict::challenge::Prompts;
 use selfsame_verdict::key::{Signer as _, SoftwareKey};
 use selfsame_verdict::{KeySet, Statement, Time, Verifier, verify};
 
@@ -60,6 +61,13 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(statement) = Statement::from_json(bytes) {
         let json = serde_json::to_vec(&statement).expect("written");
         assert_eq!(Statement::from_json(&json).expect("read"), statement);
+    }
+    if let Ok(prompts) = Prompts::from_json(bytes) {
+        let json = prompts.to_json().expect("written");
+        assert_eq!(Prompts::from_json(json.as_bytes()).expect("read"), prompts);
+    }
+    if let Ok(key) = std::str::from_utf8(bytes).map(|text| SoftwareKey::from_pem(text, false)) {
+        let _ = key.map(|key| key.sign(b"message").expect("signed"));
     }
     if let Ok(keys) = KeySet::from_jwks(bytes) {
         let again = KeySet::from_jwks(keys.to_jwks().as_bytes()).expect("read");

@@ -13,57 +13,56 @@ const DEPTH: usize = 8;
 
 /// Writes a file whole or not at all: beside it first, then renamed.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let fail = |e: std::io::Error| Failure::io(path.display(), &e);
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    std::fs::write(&partial, bytes)
-        .and_then(|()| std::fs::rename(&partial, path))
-        .map_err(|e| {
-            // What could not be finished is of no use; the first error counts.
-            let _ = std::fs::remove_file(&partial);
-            fail(e)
-        })
+    by_way_of(path, |partial| std::fs::write(partial, bytes))
 }
 
-/// Writes a file whole or not at all, on the disk when it returns, readable by its owner alone:
-/// for what must not be lost, and not be seen.
+/// The same, on the disk when it returns, and readable by its owner alone: for what must not
+/// be lost, and not be seen.
 pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
     use std::io::Write as _;
-    let fail = |e: std::io::Error| Failure::io(path.display(), &e);
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    // Left behind by a run that was killed.
-    let _ = std::fs::remove_file(&partial);
-    let mut file = create_secret(&partial)?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .and_then(|()| std::fs::rename(&partial, path))
-        .map_err(|e| {
-            let _ = std::fs::remove_file(&partial);
-            fail(e)
-        })?;
+    by_way_of(path, |partial| {
+        // Left behind by a run that was killed.
+        let _ = std::fs::remove_file(partial);
+        let mut file = new_secret(partial)?;
+        file.write_all(bytes).and_then(|()| file.sync_all())
+    })?;
     // The new name is durable when its folder is; not every system opens folders.
     #[cfg(unix)]
     {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
         let folder = std::fs::File::open(folder.unwrap_or(Path::new(".")));
-        folder.and_then(|f| f.sync_all()).map_err(fail)?;
+        folder
+            .and_then(|f| f.sync_all())
+            .map_err(|e| Failure::io(path.display(), &e))?;
     }
     Ok(())
+}
+
+fn by_way_of(path: &Path, write: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    write(&partial)
+        .and_then(|()| std::fs::rename(&partial, path))
+        .map_err(|e| {
+            // What could not be finished is of no use; the first error counts.
+            let _ = std::fs::remove_file(&partial);
+            Failure::io(path.display(), &e)
+        })
 }
 
 /// Creates a file that its owner alone can read; never one that is there, since a key that is
 /// lost takes with it what it sealed or signed.
 pub(crate) fn create_secret(path: &Path) -> Result<std::fs::File> {
+    new_secret(path).map_err(|e| Failure::io(path.display(), &e))
+}
+
+fn new_secret(path: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map_err(|e| Failure::io(path.display(), &e))
+    options.open(path)
 }
 
 /// All bytes of a file that has at most so many.

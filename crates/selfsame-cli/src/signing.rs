@@ -409,3 +409,37 @@ impl Signing<'_> {
             .map_err(|refusal| Failure::new("challenge", format!("{}: {refusal}", refusal.code())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use selfsame::challenge::MAX_DIGITS;
+    use selfsame::verdict::STATEMENT_SCHEMA;
+    use selfsame::{Language, Reason};
+    use selfsame_verdict::{limits, statement};
+
+    use super::*;
+
+    /// Neither crate imports the other: here both are at hand.
+    #[test]
+    fn the_two_crates_agree_on_what_crosses_between_them() {
+        assert_eq!(statement::LEVELS, Level::ALL.map(Level::name));
+        assert_eq!(statement::SCHEMA, STATEMENT_SCHEMA);
+        const { assert!(MAX_DIGITS <= limits::DIGITS) };
+        for language in [Language::English, Language::Mandarin] {
+            for level in Level::ALL {
+                let drawn = Challenge::draw_for(level, language).unwrap();
+                let json = serde_json::to_string(&drawn).unwrap();
+                let prompts = Prompts::from_json(json.as_bytes()).unwrap();
+                assert_eq!(prompts.to_json().unwrap(), json);
+                assert_eq!(prompts.digits(), drawn.digits());
+            }
+        }
+        // Every reason of the SDK may stand in a statement.
+        for reason in Reason::ALL {
+            let mut failed = Statement::not_applicable(selfsame_verdict::Why::Declined);
+            failed.outcome = selfsame_verdict::Outcome::Fail;
+            failed.reasons = vec![reason.code().into()];
+            assert!(failed.check().is_ok(), "{}", reason.code());
+        }
+    }
+}

@@ -2,43 +2,8 @@
 
 mod common;
 
-use std::path::PathBuf;
-use std::process::Output;
-
-use common::{assert_error, code, json, run, selfsame, stdout};
-
-struct Desk {
-    folder: tempfile::TempDir,
-}
-
-impl Desk {
-    /// A folder with an issuer's key, a test's key and their JWKS.
-    fn new() -> Self {
-        let desk = Self {
-            folder: tempfile::tempdir().expect("a folder"),
-        };
-        desk.tool(&["verdict", "key", "issuer.pem"]);
-        desk.tool(&["verdict", "key", "test.pem", "--test"]);
-        let args = ["verdict", "jwks", "issuer.pem", "test.pem"];
-        desk.tool(&[&args[..], &["--out", "keys.json"]].concat());
-        desk
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// The command in the folder, which must end with 0.
-    fn tool(&self, args: &[&str]) -> String {
-        let output = self.try_tool(args);
-        assert_eq!(code(&output), 0, "{args:?}: {}", common::stderr(&output));
-        stdout(&output)
-    }
-
-    fn try_tool(&self, args: &[&str]) -> Output {
-        run(selfsame().current_dir(self.folder.path()).args(args))
-    }
-}
+use common::desk::Desk;
+use common::{assert_error, code, json, stdout};
 
 #[test]
 fn a_head_is_signed_only_over_a_chain_of_the_same_key() {
@@ -114,7 +79,7 @@ fn a_head_is_stamped_by_an_authority() {
     let openssl = |args: &str| {
         let mut command = std::process::Command::new("openssl");
         let args = args.split(' ');
-        let output = command.args(args).current_dir(desk.folder.path()).output();
+        let output = command.args(args).current_dir(desk.at("")).output();
         let output = output.expect("started");
         assert!(output.status.success(), "{}", common::stderr(&output));
     };

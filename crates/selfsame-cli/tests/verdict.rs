@@ -3,100 +3,43 @@
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
-use common::{assert_error, code, json, run, selfsame, stdout, with_models};
+use common::desk::{AUDIENCE, Desk, ISSUER};
+use common::{assert_error, code, json, run, stdout, with_models};
 use serde_json::Value;
 
-const ISSUER: &str = "https://id.example";
-const AUDIENCE: &str = "https://licences.example";
-
-struct Desk {
-    folder: tempfile::TempDir,
+/// A desk with a pepper, a folder for evidence, and a clip in which nobody is.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    std::fs::write(desk.at("pepper"), "07".repeat(32)).expect("written");
+    std::fs::create_dir(desk.at("kept")).expect("made");
+    common::grey_y4m(&desk.at("grey.y4m"), 30);
+    desk
 }
 
-impl Desk {
-    /// A folder with an issuer's key and its JWKS, a reviewer's key and a pepper.
-    fn new() -> Self {
-        let desk = Self {
-            folder: tempfile::tempdir().expect("a folder"),
-        };
-        desk.tool(&["verdict", "key", "issuer.pem"]);
-        desk.tool(&["verdict", "key", "test.pem", "--test"]);
-        desk.tool(&[
-            "verdict",
-            "jwks",
-            "issuer.pem",
-            "test.pem",
-            "--out",
-            "keys.json",
-        ]);
-        std::fs::write(desk.at("pepper"), "07".repeat(32)).expect("written");
-        std::fs::create_dir(desk.at("kept")).expect("made");
-        common::grey_y4m(&desk.at("grey.y4m"), 30);
-        desk
+/// A session of whatever is named, signed.
+fn sign_what(desk: &Desk, what: &[&str], key: &str, more: &[&str]) -> Option<Output> {
+    let mut command = with_models()?;
+    command.current_dir(desk.at(""));
+    if what.contains(&"-") {
+        command.stdin(std::fs::File::open(desk.at("grey.y4m")).expect("the clip"));
     }
+    command.args(["verify", "--json", "--quiet"]).args(what);
+    command.args(["--sign", "token.jws", "--signing-key", key]);
+    command.args(["--issuer", ISSUER, "--audience", AUDIENCE]);
+    Some(run(command.args(["--subject", "somebody"]).args(more)))
+}
 
-    fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
+/// A session with the clip.
+fn sign(desk: &Desk, key: &str, more: &[&str]) -> Option<Output> {
+    sign_what(desk, &["--video", "grey.y4m"], key, more)
+}
 
-    /// The command in the folder, which must end with 0.
-    fn tool(&self, args: &[&str]) -> String {
-        let output = self.try_tool(args);
-        assert_eq!(code(&output), 0, "{args:?}: {}", common::stderr(&output));
-        stdout(&output)
-    }
-
-    fn try_tool(&self, args: &[&str]) -> Output {
-        run(selfsame().current_dir(self.folder.path()).args(args))
-    }
-
-    /// A session with a clip in which nobody is, signed.
-    fn sign(&self, key: &str, more: &[&str]) -> Option<Output> {
-        self.sign_what(&["--video", "grey.y4m"], key, more)
-    }
-
-    fn sign_what(&self, what: &[&str], key: &str, more: &[&str]) -> Option<Output> {
-        let mut command = with_models()?;
-        command.current_dir(self.folder.path());
-        if what.contains(&"-") {
-            command.stdin(std::fs::File::open(self.at("grey.y4m")).expect("the clip"));
-        }
-        command.args(["verify", "--json", "--quiet"]).args(what);
-        command.args(["--sign", "token.jws", "--signing-key", key]);
-        command.args(["--issuer", ISSUER, "--audience", AUDIENCE]);
-        Some(run(command.args(["--subject", "somebody"]).args(more)))
-    }
-
-    /// As a test system.
-    fn check(&self, nonce: &str, more: &[&str]) -> Value {
-        self.check_as(nonce, &[&["--tests"][..], more].concat())
-    }
-
-    fn check_real(&self, nonce: &str) -> Value {
-        self.check_as(nonce, &[])
-    }
-
-    fn check_as(&self, nonce: &str, more: &[&str]) -> Value {
-        let output = self.try_tool(
-            &[
-                &[
-                    "verdict",
-                    "verify",
-                    "token.jws",
-                    "--keys",
-                    "keys.json",
-                    "--json",
-                ][..],
-                &["--issuer", ISSUER, "--audience", AUDIENCE, "--nonce", nonce],
-                more,
-            ]
-            .concat(),
-        );
-        json(&output)
-    }
+/// What a test system finds.
+fn check(desk: &Desk, nonce: &str, more: &[&str]) -> Value {
+    desk.check(nonce, &[&["--tests"][..], more].concat())
 }
 
 fn flip(path: &Path, from_the_end: usize) {
@@ -108,7 +51,7 @@ fn flip(path: &Path, from_the_end: usize) {
 
 #[test]
 fn a_session_is_signed_kept_audited_and_checked() {
-    let desk = Desk::new();
+    let desk = desk();
     let told: Value =
         serde_json::from_str(&desk.tool(&["evidence", "key", "reviewer.age", "--json"]))
             .expect("JSON");
@@ -129,7 +72,7 @@ fn a_session_is_signed_kept_audited_and_checked() {
         "--case",
         "7",
     ];
-    let Some(output) = desk.sign("test.pem", &[&keep[..], &audit].concat()) else {
+    let Some(output) = sign(&desk, "test.pem", &[&keep[..], &audit].concat()) else {
         return;
     };
     assert_eq!(code(&output), 2, "{}", common::stderr(&output));
@@ -138,7 +81,7 @@ fn a_session_is_signed_kept_audited_and_checked() {
     let nonce = signed["nonce"].as_str().expect("a nonce");
 
     // The token.
-    let checked = desk.check(nonce, &["--evidence", "kept/a.evidence"]);
+    let checked = check(&desk, nonce, &["--evidence", "kept/a.evidence"]);
     assert_eq!(checked["valid"], true, "{checked}");
     assert_eq!(checked["outcome"], "retry");
     assert_eq!(checked["claims"]["selfsame"]["reasons"], verdict["reasons"]);
@@ -156,17 +99,17 @@ fn a_session_is_signed_kept_audited_and_checked() {
     );
     let refused = |checked: &Value| checked["rejection"]["code"].as_str().map(str::to_owned);
     assert_eq!(
-        refused(&desk.check("another", &[])).as_deref(),
+        refused(&check(&desk, "another", &[])).as_deref(),
         Some("wrong_nonce")
     );
-    let late = desk.check(nonce, &["--at", "2030-01-01T00:00:00Z"]);
+    let late = check(&desk, nonce, &["--at", "2030-01-01T00:00:00Z"]);
     assert_eq!(refused(&late).as_deref(), Some("expired"));
     assert_eq!(
-        refused(&desk.check_real(nonce)).as_deref(),
+        refused(&desk.check(nonce, &[])).as_deref(),
         Some("test_verdict")
     );
-    assert_eq!(desk.check(nonce, &["--seen", "seen.db"])["valid"], true);
-    let again = desk.check(nonce, &["--seen", "seen.db"]);
+    assert_eq!(check(&desk, nonce, &["--seen", "seen.db"])["valid"], true);
+    let again = check(&desk, nonce, &["--seen", "seen.db"]);
     assert_eq!(refused(&again).as_deref(), Some("replayed"));
     let shown = desk.tool(&["verdict", "inspect", "token.jws"]);
     assert!(
@@ -192,7 +135,7 @@ fn a_session_is_signed_kept_audited_and_checked() {
             .starts_with("0 deleted, 1 kept")
     );
     flip(&desk.at("kept/a.evidence"), 9);
-    let altered = desk.check(nonce, &["--evidence", "kept/a.evidence"]);
+    let altered = check(&desk, nonce, &["--evidence", "kept/a.evidence"]);
     assert_eq!(refused(&altered).as_deref(), Some("evidence_altered"));
     assert_eq!(code(&open("again.html")), 3);
 
@@ -259,16 +202,16 @@ fn a_session_is_signed_kept_audited_and_checked() {
 
 #[test]
 fn tries_are_counted_from_one_run_to_the_next() {
-    let desk = Desk::new();
+    let desk = desk();
     let counted = ["--challenges", "c.db", "--pepper", "pepper"];
-    let Some(first) = desk.sign("test.pem", &counted) else {
+    let Some(first) = sign(&desk, "test.pem", &counted) else {
         return;
     };
     assert_eq!(
         json(&first)["signed"]["session"].as_str().map(str::len),
         Some(22)
     );
-    let again = desk.sign("test.pem", &counted).expect("models");
+    let again = sign(&desk, "test.pem", &counted).expect("models");
     assert_eq!(code(&again), 2);
     let refused = json(&again);
     assert_eq!(refused["schema"], "selfsame.refused/1");
@@ -279,43 +222,41 @@ fn tries_are_counted_from_one_run_to_the_next() {
 
 #[test]
 fn keys_of_tests_sign_tests_and_real_ones_sign_what_is_live() {
-    let desk = Desk::new();
+    let desk = desk();
     let counted = ["--challenges", "c.db", "--pepper", "pepper"];
     // A recording answers no challenge of now.
-    let Some(output) = desk.sign("issuer.pem", &counted) else {
+    let Some(output) = sign(&desk, "issuer.pem", &counted) else {
         return;
     };
     assert_error(&output, "usage", "answers no challenge of now");
     // Tries that are not counted are no tries.
-    let output = desk.sign_what(&["--y4m", "-"], "issuer.pem", &[]);
+    let output = sign_what(&desk, &["--y4m", "-"], "issuer.pem", &[]);
     assert_error(&output.expect("models"), "usage", "--challenges");
     // What was found wrong has used up no try, and left no token of an earlier session.
     assert!(!desk.at("token.jws").exists() && !desk.at("c.db").exists());
     let lazy = [&["--level", "convenience"][..], &counted].concat();
-    let output = desk
-        .sign_what(&["--y4m", "-"], "issuer.pem", &lazy)
-        .expect("models");
+    let output = sign_what(&desk, &["--y4m", "-"], "issuer.pem", &lazy).expect("models");
     assert_eq!(code(&output), 2, "{}", common::stderr(&output));
     // It broke off, and was signed when it would have been over.
     let verdict = json(&output);
     assert_eq!(verdict["test"], false);
     let nonce = verdict["signed"]["nonce"].as_str().expect("a nonce");
-    let checked = desk.check_real(nonce);
+    let checked = desk.check(nonce, &[]);
     assert_eq!(
         (&checked["valid"], &checked["outcome"]),
         (&true.into(), &"retry".into())
     );
-    let refused = desk.check(nonce, &[]);
+    let refused = check(&desk, nonce, &[]);
     assert_eq!(refused["rejection"]["code"], "no_test_verdict");
 }
 
 #[test]
 fn a_simulated_session_is_signed_as_a_test() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.tool(&[
         "simulate", "session", "seat", "--size", "160x120", "--fps", "10",
     ]);
-    let Some(output) = desk.sign_what(&["--session", "seat"], "issuer.pem", &[]) else {
+    let Some(output) = sign_what(&desk, &["--session", "seat"], "issuer.pem", &[]) else {
         return;
     };
     assert_error(&output, "usage", "answers no challenge of now");
@@ -329,13 +270,11 @@ fn a_simulated_session_is_signed_as_a_test() {
         "keys.json",
     ]);
     let both = ["--sm2-key", "sm2.pem"];
-    let output = desk
-        .sign_what(&["--session", "seat"], "test.pem", &both)
-        .expect("models");
+    let output = sign_what(&desk, &["--session", "seat"], "test.pem", &both).expect("models");
     let verdict = json(&output);
     assert_eq!(verdict["test"], true, "{verdict}");
     let nonce = verdict["signed"]["nonce"].as_str().expect("a nonce");
-    let checked = desk.check(nonce, &["--sm2"]);
+    let checked = check(&desk, nonce, &["--sm2"]);
     assert!(checked["sm2_kid"].is_string(), "{checked}");
     assert_eq!(checked["claims"]["selfsame"]["test"], true);
     assert_eq!(checked["outcome"], verdict["outcome"]);
@@ -351,15 +290,13 @@ fn a_simulated_session_is_signed_as_a_test() {
         text.replacen("\"test\": true", "\"test\": false", 1),
     )
     .expect("written");
-    let output = desk
-        .sign_what(&["--session", "seat"], "test.pem", &[])
-        .expect("models");
+    let output = sign_what(&desk, &["--session", "seat"], "test.pem", &[]).expect("models");
     assert_eq!(code(&output), 3, "{}", stdout(&output));
 }
 
 #[test]
 fn another_way_can_be_signed_and_is_no_pass() {
-    let desk = Desk::new();
+    let desk = desk();
     let args = [
         "verdict",
         "other-way",
@@ -400,7 +337,7 @@ fn another_way_can_be_signed_and_is_no_pass() {
         stdout(&output)
     );
     assert_eq!(
-        desk.check_real("n-1")["claims"]["selfsame"]["reasons"][0],
+        desk.check("n-1", &[])["claims"]["selfsame"]["reasons"][0],
         "cannot_read"
     );
     let unknown = desk.try_tool(&["verdict", "other-way", "lazy", "--key", "issuer.pem"]);
@@ -409,7 +346,7 @@ fn another_way_can_be_signed_and_is_no_pass() {
 
 #[test]
 fn broken_files_are_named() {
-    let desk = Desk::new();
+    let desk = desk();
     std::fs::write(desk.at("broken"), "what is this").expect("written");
     let check = |keys: &str, token: &str| {
         let args = [

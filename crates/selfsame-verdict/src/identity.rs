@@ -47,25 +47,24 @@ pub struct RecordCheck {
 
 /// What a portrait was taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+pub struct Source {
+    /// In which form the authority gave it.
+    pub form: Form,
+    /// What kind: `population_register`; `idcard`, `passport`.
+    pub kind: String,
+    /// Who keeps the record, or issued the document.
+    pub authority: String,
+    /// ISO 3166 code of its country.
+    pub country_code: Option<String>,
+}
+
+/// The form of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
     /// An electronic record: a population register.
-    Record {
-        /// What kind: `population_register`.
-        kind: String,
-        /// Who keeps it.
-        authority: String,
-        /// ISO 3166 code of its country.
-        country_code: Option<String>,
-    },
+    Record,
     /// A document whose chip or data page was read.
-    Document {
-        /// What kind: `idcard`, `passport`.
-        kind: String,
-        /// Who issued it.
-        authority: String,
-        /// ISO 3166 code of its country.
-        country_code: Option<String>,
-    },
+    Document,
 }
 
 /// Claims are personal data: Debug tells their number.
@@ -203,16 +202,12 @@ pub struct Party {
 impl Identity {
     fn check(&self) -> Result<()> {
         let wrong = |what| Err(Error::new(ErrorKind::Claims, format!("identity: {what}")));
-        let (Source::Record {
+        let Source {
             kind,
             authority,
             country_code,
-        }
-        | Source::Document {
-            kind,
-            authority,
-            country_code,
-        }) = &self.source;
+            ..
+        } = &self.source;
         let needed = [&self.trust_framework, kind, authority];
         let given = [&self.assurance_level, country_code].into_iter().flatten();
         let checked = self.check.iter().flat_map(|c| [&c.method, &c.id]);
@@ -263,16 +258,12 @@ impl Identity {
                 check_id: check.id.clone(),
             }],
         }));
-        let (Source::Record {
+        let Source {
+            form,
             kind,
             authority,
             country_code,
-        }
-        | Source::Document {
-            kind,
-            authority,
-            country_code,
-        }) = &self.source;
+        } = &self.source;
         let party = Party {
             name: authority.clone(),
             country_code: country_code.clone(),
@@ -290,10 +281,9 @@ impl Identity {
             time: time.clone(),
         };
         let check_details = record_check.chain([face_check]).collect();
-        let is_record = matches!(self.source, Source::Record { .. });
         let kind = kind.clone();
-        let evidence = match is_record {
-            true => EvidenceElement {
+        let evidence = match form {
+            Form::Record => EvidenceElement {
                 kind: "electronic_record".into(),
                 check_details,
                 record: Some(Record {
@@ -302,7 +292,7 @@ impl Identity {
                 }),
                 document_details: None,
             },
-            false => EvidenceElement {
+            Form::Document => EvidenceElement {
                 kind: "document".into(),
                 check_details,
                 record: None,

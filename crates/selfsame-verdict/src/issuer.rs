@@ -15,6 +15,7 @@ use crate::evidence::EvidenceRef;
 use crate::identity::Identity;
 use crate::jws;
 use crate::key::{Algorithm, KeySet, Signer};
+use crate::limits;
 use crate::random;
 use crate::statement::{Outcome, Statement, Why, is_name};
 use crate::time::Time;
@@ -28,6 +29,11 @@ pub const LONGEST_LIFE: Duration = Duration::from_secs(900);
 /// of video on a slow machine takes less.
 const DECISION: Duration = Duration::from_secs(900);
 
+/// How far the moments of a session's prompts may be from those of its challenge, each
+/// counted from the first: a display's delay and a frame's rounding, and far less than the
+/// 0.8 s between two digits.
+const MOMENTS: Duration = Duration::from_millis(250);
+
 /// Signs verdicts in one name.
 pub struct Issuer {
     name: String,
@@ -35,11 +41,6 @@ pub struct Issuer {
     second: Option<Arc<dyn Signer>>,
     life: Duration,
 }
-
-/// How far the moments of a session's prompts may be from those of its challenge, each
-/// counted from the first: a display's delay and a frame's rounding, and far less than the
-/// 0.8 s between two digits.
-const MOMENTS: Duration = Duration::from_millis(250);
 
 /// What to sign besides the challenge.
 pub struct Draft {
@@ -199,7 +200,8 @@ impl Issuer {
     /// # Errors
     /// [`ErrorKind::Claims`] if the statement contradicts itself or is of another challenge,
     /// or an identity is claimed that was not matched; [`ErrorKind::Misuse`] if it is a test's
-    /// and the key is not, or the reverse; [`ErrorKind::Key`] if signing fails.
+    /// and the key is not, or the reverse; [`ErrorKind::Key`] if signing fails; [`ErrorKind::Limit`]
+    /// if the token were longer than anybody takes.
     pub fn sign(&self, redeemed: Redeemed, draft: Draft, now: Time) -> Result<Signed> {
         let Draft {
             mut statement,
@@ -292,6 +294,14 @@ impl Issuer {
             Some(second) => jws::sign_twice(TYPE, &payload, &*self.signer, &**second)?,
             _ => jws::sign(TYPE, &payload, &*self.signer)?,
         };
+        // Nobody would take it.
+        if token.len() > limits::TOKEN_BYTES {
+            let length = token.len();
+            return Err(Error::new(
+                ErrorKind::Limit,
+                format!("a token of {length} bytes"),
+            ));
+        }
         Ok(Signed {
             token,
             jti: claims.jti,

@@ -6,7 +6,7 @@ mod common;
 
 use common::protocol::{Desk, identity, payload};
 use selfsame_verdict::Time;
-use selfsame_verdict::identity::{Identity, Source};
+use selfsame_verdict::identity::{Form, Identity, Source};
 use serde_json::{Value, json};
 
 /// What is wrong with a `verified_claims`; empty if nothing is.
@@ -128,7 +128,8 @@ fn member(identity: Identity) -> Value {
 #[test]
 fn our_claims_keep_the_rules() {
     let document = Identity {
-        source: Source::Document {
+        source: Source {
+            form: Form::Document,
             kind: "idcard".into(),
             authority: "Office of Examples".into(),
             country_code: None,

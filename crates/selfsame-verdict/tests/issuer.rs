@@ -5,7 +5,7 @@
 mod common;
 
 use common::protocol::*;
-use selfsame_verdict::identity::{Identity, Source};
+use selfsame_verdict::identity::{Form, Identity, Source};
 use selfsame_verdict::{Draft, ErrorKind, Outcome, Statement};
 use serde_json::json;
 
@@ -94,7 +94,8 @@ fn an_identity_takes_a_pass_and_a_match() {
     for change in [
         (|i: &mut Identity| i.trust_framework = String::new()) as fn(&mut Identity),
         |i| {
-            i.source = Source::Document {
+            i.source = Source {
+                form: Form::Document,
                 kind: "idcard".into(),
                 authority: "A".into(),
                 country_code: Some("12".into()),
@@ -163,4 +164,18 @@ fn nothing_that_a_log_may_show_says_who_or_which_digit() {
         .unwrap_err()
         .to_string();
     assert!(!error.contains("777"), "{error}");
+}
+
+#[test]
+fn nothing_is_signed_that_nobody_would_take() {
+    let desk = Desk::new(false);
+    let (redeemed, _) = desk.redeemed();
+    let mut statement = passed(&DIGITS, true, false);
+    for i in 0..60 {
+        let name = format!("{i}{}", "n".repeat(500));
+        statement.models.insert(name, "0f".repeat(32));
+    }
+    let draft = Draft::new(statement, "t");
+    let error = desk.issuer.sign(redeemed, draft, at(30)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
 }

@@ -128,6 +128,14 @@ struct Answer<'a> {
     more_notes: u64,
 }
 
+/// `selfsame.audit.stamp/1`.
+#[derive(Serialize)]
+struct StampAnswer<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    stamped: StampedJson<'a>,
+}
+
 #[derive(Serialize)]
 struct StampedJson<'a> {
     record: u64,
@@ -239,10 +247,23 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit> {
             };
             let now = Time::now();
             let stamp = opened.stamp(head.seq, &token.der, now).map_err(at)?;
-            output.write(&format!(
-                "record {}: {} stamped record {} at {}",
-                stamp.seq, token.stamped.authority, head.seq, token.stamped.time
-            ))?;
+            let stamped = StampedJson {
+                record: stamp.seq,
+                head: head.seq,
+                time: token.stamped.time,
+                authority: &token.stamped.authority,
+            };
+            if output.is_json() {
+                output.json(&StampAnswer {
+                    schema: "selfsame.audit.stamp/1",
+                    stamped,
+                })?;
+            } else {
+                output.write(&format!(
+                    "record {}: {} stamped record {} at {}",
+                    stamped.record, stamped.authority, stamped.head, stamped.time
+                ))?;
+            }
             Ok(Exit::Pass)
         }
     }

@@ -41,7 +41,7 @@ pub struct Issued {
     pub issued_at: Time,
     /// The last second of its life.
     pub expires_at: Time,
-    /// The subject's how manieth try it is, from 1.
+    /// Which try of the subject's it is, from 1.
     pub attempt: u32,
     /// How many the subject has after this one.
     pub attempts_left: u32,

@@ -92,16 +92,16 @@ fn text(tally: &Tally) -> Result<String> {
 }
 
 /// What changes, as text.
-struct Row3 {
+struct TallyRow {
     key: Tag,
     was: String,
     latest: i64,
     becomes: String,
 }
 
-fn rows(changes: &[Change]) -> Result<Vec<Row3>> {
+fn rows(changes: &[Change]) -> Result<Vec<TallyRow>> {
     let row = |change: &Change| {
-        Ok(Row3 {
+        Ok(TallyRow {
             key: change.key,
             was: text(&change.was)?,
             latest: change.becomes.latest().map_or(0, seconds),
@@ -120,7 +120,7 @@ fn tries(connection: &Connection, key: &Tag) -> rusqlite::Result<String> {
 }
 
 /// Stores tallies if they are as they were read. Within a transaction.
-fn put(connection: &Connection, rows: &[Row3]) -> rusqlite::Result<bool> {
+fn put(connection: &Connection, rows: &[TallyRow]) -> rusqlite::Result<bool> {
     for row in rows {
         if tries(connection, &row.key)? != row.was {
             return Ok(false);

@@ -8,7 +8,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use selfsame_verdict::challenge::{
     Answer, ChallengeService, MemoryStore, Pepper, Prompts, Redeemed, Request, Rules,
 };
-use selfsame_verdict::identity::{Identity, RecordCheck, Source};
+use selfsame_verdict::identity::{Form, Identity, RecordCheck, Source};
 use selfsame_verdict::key::{Signer as _, SoftwareKey};
 use selfsame_verdict::statement::{DigitUse, MatchUse, PolicyUse};
 use selfsame_verdict::{Draft, Issuer, Outcome, Statement, Time, Why};
@@ -175,7 +175,8 @@ pub(crate) fn identity() -> Identity {
     Identity {
         trust_framework: "example_register".into(),
         assurance_level: Some("substantial".into()),
-        source: Source::Record {
+        source: Source {
+            form: Form::Record,
             kind: "population_register".into(),
             authority: "Register of Examples".into(),
             country_code: Some("XXA".into()),
