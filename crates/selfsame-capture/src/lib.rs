@@ -1,5 +1,5 @@
 //! Frames for [`selfsame`]: cameras, video files, image folders, pipes, and
-//! recorded sessions.
+//! recorded sessions. Besides, what works on this machine: [`doctor`].
 //!
 //! Enters: a camera, a path or a stream, all untrusted. Leaves: validated
 //! [`Frame`](selfsame::Frame)s with increasing times through one trait,
@@ -18,6 +18,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod camera;
+pub mod doctor;
 pub mod error;
 pub mod images;
 pub mod limits;

@@ -19,23 +19,28 @@ use crate::time::Time;
 /// and no others.
 pub type PersonClaims = Map<String, Value>;
 
-/// The authority's record of a person.
-#[derive(Clone, PartialEq)]
+/// The authority's record of a person. In JSON its members have the names of these fields; `time` is
+/// in seconds since 1970, `form` is `record` or `document`.
+#[derive(Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Identity {
     /// Rules under which it was verified: `eidas`, `nist_800_63A`, or the deployment's own.
     pub trust_framework: String,
     /// Level within these rules.
+    #[serde(default)]
     pub assurance_level: Option<String>,
     /// Where the portrait came from.
     pub source: Source,
     /// How the record itself was checked; none if it was not.
+    #[serde(default)]
     pub check: Option<RecordCheck>,
     /// What the record says of the person. May be empty: then only that it is they.
     pub claims: PersonClaims,
 }
 
 /// How an authority's record was checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RecordCheck {
     /// How: `data`, `vcrypt`, `vdig`, ...: a `check_method` of the standard's list.
     pub method: String,
@@ -46,7 +51,8 @@ pub struct RecordCheck {
 }
 
 /// What a portrait was taken from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Source {
     /// In which form the authority gave it.
     pub form: Form,
@@ -55,11 +61,13 @@ pub struct Source {
     /// Who keeps the record, or issued the document.
     pub authority: String,
     /// ISO 3166 code of its country.
+    #[serde(default)]
     pub country_code: Option<String>,
 }
 
 /// The form of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Form {
     /// An electronic record: a population register.
     Record,
@@ -317,5 +325,35 @@ impl Identity {
             },
             claims: self.claims.clone(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"{"trust_framework":"register","assurance_level":"high",
+        "source":{"form":"record","kind":"population_register","authority":"A","country_code":"NL"},
+        "check":{"method":"data","id":"7","time":1800000000},"claims":{"given_name":"J"}}"#;
+
+    #[test]
+    fn an_identity_is_read_from_json_and_nothing_else_may_be_in_it() {
+        let whole: Identity = serde_json::from_str(WHOLE).unwrap();
+        assert_eq!(whole.source.form, Form::Record);
+        assert_eq!(whole.check.unwrap().time, Time::from_seconds(1_800_000_000));
+        let least = r#"{"trust_framework":"t","source":{"form":"document","kind":"idcard",
+            "authority":"A"},"claims":{}}"#;
+        let least: Identity = serde_json::from_str(least).unwrap();
+        assert_eq!((least.assurance_level, least.check), (None, None));
+        for (from, to) in [
+            ("\"claims\"", "\"claim\""),
+            ("record", "chip"),
+            ("\"kind\"", "\"sort\""),
+            ("\"method\":\"data\",", ""),
+        ] {
+            let wrong = WHOLE.replace(from, to);
+            assert_ne!(wrong, WHOLE);
+            assert!(serde_json::from_str::<Identity>(&wrong).is_err(), "{to}");
+        }
     }
 }

@@ -100,8 +100,9 @@ impl std::fmt::Debug for Challenge {
 
 /// Why a string of digits may not be asked; `None` if it may.
 fn breaks_rule(language: Language, digits: &[u8]) -> Option<String> {
-    if let Some(digit) = digits.iter().find(|d| !language.alphabet().contains(d)) {
-        return Some(format!("{digit} is not in the alphabet"));
+    // By their places: what is prompted stays out of texts.
+    if let Some(i) = digits.iter().position(|d| !language.alphabet().contains(d)) {
+        return Some(format!("digit {} is not in the alphabet", i + 1));
     }
     for (i, pair) in digits.windows(2).enumerate() {
         if language.look_alike(pair[0], pair[1]) {
@@ -109,8 +110,8 @@ fn breaks_rule(language: Language, digits: &[u8]) -> Option<String> {
         }
     }
     let count = |d: &u8| digits.iter().filter(|e| *e == d).count();
-    if let Some(digit) = digits.iter().find(|d| count(d) > 2) {
-        return Some(format!("{digit} occurs more than twice"));
+    if let Some(i) = digits.iter().position(|d| count(d) > 2) {
+        return Some(format!("digit {} occurs more than twice", i + 1));
     }
     if !digits.iter().any(|d| count(d) == 2) {
         return Some("no digit occurs twice".into());

@@ -8,6 +8,7 @@
 mod convert;
 mod picture;
 mod still;
+mod view;
 
 use std::fmt;
 use std::time::Duration;
@@ -17,6 +18,8 @@ use crate::limits;
 
 pub use picture::{GreyPicture, Picture};
 pub use still::{decode_mjpeg, decode_still, open_still};
+pub use view::FrameView;
+use view::Shape;
 
 /// How the pixels lie in the buffer. All are 8 bits a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,14 +111,7 @@ pub enum YuvRange {
 /// the camera); a [`Session`](crate::Session) refuses frames that go back.
 #[derive(Clone)]
 pub struct Frame {
-    width: u32,
-    height: u32,
-    format: PixelFormat,
-    stride: usize,
-    time: Duration,
-    rotation: Rotation,
-    range: YuvRange,
-    test: bool,
+    shape: Shape,
     data: Vec<u8>,
 }
 
@@ -151,44 +147,9 @@ impl Frame {
         time: Duration,
         data: Vec<u8>,
     ) -> Result<Self> {
-        check_size(width, height)?;
-        let wrong = |what: String| {
-            Error::new(
-                ErrorKind::Frame,
-                format!("{width}x{height} {format:?} frame: {what}"),
-            )
-        };
-        if format == PixelFormat::Yuyv && width % 2 == 1 {
-            return Err(wrong("YUYV needs an even width".into()));
-        }
-        let row = format.row_bytes(width);
-        if stride < row {
-            return Err(wrong(format!(
-                "a stride of {stride} bytes is shorter than a row of {row}"
-            )));
-        }
-        let rows = format.rows(height);
-        let most = stride
-            .checked_mul(rows)
-            .ok_or_else(|| wrong(format!("a stride of {stride} bytes overflows")))?;
-        let least = most - stride + row;
-        // One row of slack lets capture drivers round their buffers up, and
-        // still catches a width and height that were swapped.
-        if data.len() < least || data.len() > most.saturating_add(stride) {
-            return Err(wrong(format!(
-                "{} bytes given, {least} needed at a stride of {stride}",
-                data.len()
-            )));
-        }
+        let view = FrameView::new(format, width, height, stride, time, &data)?;
         Ok(Self {
-            width,
-            height,
-            format,
-            stride,
-            time,
-            rotation: Rotation::None,
-            range: YuvRange::Limited,
-            test: false,
+            shape: view.shape,
             data,
         })
     }
@@ -206,36 +167,47 @@ impl Frame {
     pub fn from_picture(picture: Picture, time: Duration) -> Self {
         let (width, height) = (picture.width(), picture.height());
         Self {
-            width,
-            height,
-            format: PixelFormat::Rgb,
-            stride: PixelFormat::Rgb.row_bytes(width),
-            time,
-            rotation: Rotation::None,
-            range: YuvRange::Full,
-            test: false,
+            shape: Shape {
+                width,
+                height,
+                format: PixelFormat::Rgb,
+                stride: PixelFormat::Rgb.row_bytes(width),
+                time,
+                rotation: Rotation::None,
+                range: YuvRange::Full,
+                test: false,
+            },
             data: picture.into_rgb(),
+        }
+    }
+
+    /// The frame without its buffer: what is read of it.
+    #[must_use]
+    pub fn view(&self) -> FrameView<'_> {
+        FrameView {
+            shape: self.shape,
+            data: &self.data,
         }
     }
 
     /// The same frame, to be turned before use.
     #[must_use]
     pub fn rotated(mut self, rotation: Rotation) -> Self {
-        self.rotation = rotation;
+        self.shape.rotation = rotation;
         self
     }
 
     /// The same frame with another YUV range.
     #[must_use]
     pub fn with_range(mut self, range: YuvRange) -> Self {
-        self.range = range;
+        self.shape.range = range;
         self
     }
 
     /// The same frame at another time.
     #[must_use]
     pub fn at(mut self, time: Duration) -> Self {
-        self.time = time;
+        self.shape.time = time;
         self
     }
 
@@ -243,61 +215,57 @@ impl Frame {
     /// no way to take the mark off; a session that sees it gives a test verdict.
     #[must_use]
     pub fn for_test(mut self) -> Self {
-        self.test = true;
+        self.shape.test = true;
         self
     }
 
     /// Whether it is marked as a test's.
     #[must_use]
     pub fn is_test(&self) -> bool {
-        self.test
+        self.shape.test
     }
 
     /// Pixels in a stored row, before rotation.
     #[must_use]
     pub fn width(&self) -> u32 {
-        self.width
+        self.shape.width
     }
 
     /// Stored rows, before rotation.
     #[must_use]
     pub fn height(&self) -> u32 {
-        self.height
+        self.shape.height
     }
 
     /// How the pixels lie.
     #[must_use]
     pub fn format(&self) -> PixelFormat {
-        self.format
+        self.shape.format
     }
 
     /// When the frame was taken.
     #[must_use]
     pub fn time(&self) -> Duration {
-        self.time
+        self.shape.time
     }
 
     /// How it must be turned to stand upright.
     #[must_use]
     pub fn rotation(&self) -> Rotation {
-        self.rotation
+        self.shape.rotation
     }
 
     /// The frame as an upright RGB picture.
     #[must_use]
     pub fn to_picture(&self) -> Picture {
-        convert::to_picture(self)
+        self.view().to_picture()
     }
 }
 
 /// Shows the shape, never the pixels.
 impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Frame({}x{} {:?}, stride {}, {:?}, at {:?})",
-            self.width, self.height, self.format, self.stride, self.rotation, self.time
-        )
+        write!(f, "Frame({})", self.shape)
     }
 }
 

@@ -76,7 +76,7 @@ pub mod words;
 pub use challenge::{Challenge, Language, PromptTimes};
 pub use engine::{Engine, EngineBuilder, RegisteredFace};
 pub use error::{Error, ErrorKind, Result};
-pub use frame::{Frame, Picture, PixelFormat, Rotation};
+pub use frame::{Frame, FrameView, Picture, PixelFormat, Rotation};
 pub use liveness::{LivenessProof, Outcome};
 pub use matching::{FalseMatchRate, MatchProof, Portrait};
 pub use policy::{Counted, Level, Policy, StatedRates};

@@ -17,7 +17,7 @@ use std::time::Duration;
 use crate::challenge::{Challenge, PromptTimes};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
-use crate::frame::Frame;
+use crate::frame::{Frame, FrameView};
 use crate::limits;
 use crate::matching::{Comparison, Portrait};
 use crate::observation::Observations;
@@ -187,6 +187,14 @@ impl Session {
     /// lost, the session goes on with the next frame.
     /// [`ErrorKind::Inference`] if an engine fails.
     pub fn push(&mut self, frame: &Frame) -> Result<Guidance> {
+        self.push_view(&frame.view())
+    }
+
+    /// As [`push`](Self::push), of a frame in a buffer of the caller's, which is not copied.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn push_view(&mut self, frame: &FrameView<'_>) -> Result<Guidance> {
         if self.state == State::Done {
             return Ok(Guidance::Done);
         }

@@ -91,6 +91,23 @@ struct Wire {
     test: bool,
 }
 
+/// What is wrong with JSON: a member that is missing or not known, the SDK's own words about a
+/// challenge, which name a rule, or the place alone: the parser's other words quote values, and those
+/// may be anybody's.
+fn broken(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let kept = [
+        "challenge: ",
+        "prompt times: ",
+        "missing field",
+        "unknown field",
+    ];
+    match kept.iter().any(|own| told.starts_with(own)) {
+        true => format!("broken: {told}"),
+        false => format!("broken at line {}, column {}", error.line(), error.column()),
+    }
+}
+
 /// Parses and checks a `session.json`.
 ///
 /// # Errors
@@ -110,16 +127,14 @@ pub fn parse_header(json: &[u8]) -> Result<Header> {
     struct Version {
         schema: String,
     }
-    let version: Version =
-        serde_json::from_slice(json).map_err(|e| wrong("broken".into()).caused_by(e))?;
+    let version: Version = serde_json::from_slice(json).map_err(|e| wrong(broken(&e)))?;
     if version.schema != SCHEMA {
         return Err(wrong(format!(
             "schema '{}' where '{SCHEMA}' is taken",
             printable(&version.schema)
         )));
     }
-    let wire: Wire =
-        serde_json::from_slice(json).map_err(|e| wrong("broken".into()).caused_by(e))?;
+    let wire: Wire = serde_json::from_slice(json).map_err(|e| wrong(broken(&e)))?;
     let header = Header {
         challenge: wire.challenge,
         prompts: wire.prompts,

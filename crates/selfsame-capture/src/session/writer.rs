@@ -14,7 +14,7 @@ use std::time::Duration;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
-use selfsame::{Challenge, Frame, PromptTimes};
+use selfsame::{Challenge, Frame, FrameView, PromptTimes};
 
 use super::header::{Frames, Header, SourceNote, check_name, to_json};
 #[cfg(feature = "sealed")]
@@ -168,6 +168,14 @@ impl SessionWriter {
     /// test's frame unless [`NewSession::test`] is set;
     /// [`Io`](ErrorKind::Io) when it cannot be written. Frames stored before stay.
     pub fn push(&mut self, frame: &Frame) -> Result<()> {
+        self.push_view(&frame.view())
+    }
+
+    /// The same of a frame in somebody else's buffer.
+    ///
+    /// # Errors
+    /// As [`SessionWriter::push`].
+    pub fn push_view(&mut self, frame: &FrameView<'_>) -> Result<()> {
         let n = self.count;
         let fail =
             |kind, what: &str| Error::new(kind, format!("{}: frame {n}: {what}", self.place));
@@ -289,7 +297,7 @@ impl SessionWriter {
         Ok(())
     }
 
-    fn encode(&self, frame: &Frame) -> image::ImageResult<Vec<u8>> {
+    fn encode(&self, frame: &FrameView<'_>) -> image::ImageResult<Vec<u8>> {
         let picture = frame.to_picture();
         let (width, height) = (picture.width(), picture.height());
         let (mut bytes, color) = (Vec::new(), ExtendedColorType::Rgb8);

@@ -1,6 +1,6 @@
 //! `models`: what the manifest names, and whether it is there and unaltered.
 
-use selfsame::models::{Manifest, ModelEntry, Models};
+use selfsame_capture::doctor::{FileState, ModelState, model_states};
 use serde::Serialize;
 
 use crate::failure::Result;
@@ -33,89 +33,16 @@ struct ModelsJson {
     usable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
-    models: Vec<ModelJson>,
+    models: Vec<ModelState>,
 }
 
-/// One model.
-#[derive(Serialize)]
-pub(crate) struct ModelJson {
-    name: String,
-    file: String,
-    bytes: u64,
-    sha256: String,
-    licence: String,
-    origin: String,
-    source: String,
-    /// Whether everything works without it.
-    pub(crate) optional: bool,
-    pub(crate) state: State,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) problem: Option<String>,
-}
-
-/// What became of a file.
-#[derive(Serialize, Debug, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum State {
-    /// There, with the right hash.
-    Good,
-    /// Not there.
-    Absent,
-    /// There, with another size or hash.
-    Altered,
-}
-
-/// The state of every model of the release.
-pub(crate) fn states(models: Option<&Models>) -> Vec<ModelJson> {
-    let entries = Manifest::built_in().models;
-    entries.iter().map(|e| ModelJson::of(e, models)).collect()
-}
-
-impl ModelJson {
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn of(entry: &ModelEntry, models: Option<&Models>) -> Self {
-        let present = models.is_some_and(|models| models.has(&entry.name));
-        let (state, problem) = match models.map(|m| m.read(&entry.name)) {
-            Some(Ok(_)) => (State::Good, None),
-            Some(Err(e)) if present => (State::Altered, Some(e.to_string())),
-            Some(Err(_)) if entry.optional => (State::Absent, None),
-            Some(Err(e)) => (State::Absent, Some(e.to_string())),
-            None => (State::Absent, None),
-        };
-        let source = &entry.source;
-        Self {
-            name: entry.name.clone(),
-            file: entry.file.clone(),
-            bytes: entry.bytes,
-            sha256: entry.sha256.clone(),
-            licence: entry.licence.clone(),
-            origin: entry.origin.clone(),
-            source: format!("{} {}=={}", source.registry, source.package, source.version),
-            optional: entry.optional,
-            state,
-            problem,
-        }
-    }
-
-    /// Good, or not needed.
-    pub(crate) fn is_fine(&self) -> bool {
-        match self.state {
-            State::Good => true,
-            State::Absent => self.optional,
-            State::Altered => false,
-        }
-    }
-
-    pub(crate) fn word(&self) -> &'static str {
-        match self.state {
-            State::Good => "good",
-            State::Absent if self.optional => "not here",
-            State::Absent => "ABSENT",
-            State::Altered => "ALTERED",
-        }
+/// The state of a model in a table.
+pub(super) fn word(model: &ModelState) -> &'static str {
+    match model.state {
+        FileState::Good => "good",
+        FileState::Absent if model.optional => "not here",
+        FileState::Absent => "ABSENT",
+        FileState::Altered => "ALTERED",
     }
 }
 
@@ -126,8 +53,8 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
         (Some(_), Err(failure)) => return Err(failure),
         (_, opened) => opened,
     };
-    let models = states(opened.as_ref().ok());
-    let usable = models.iter().all(ModelJson::is_fine);
+    let models = model_states(opened.as_ref().ok());
+    let usable = models.iter().all(ModelState::is_fine);
     let folder = opened
         .as_ref()
         .ok()
@@ -156,7 +83,7 @@ pub(crate) fn run(args: &Args, globals: &Globals, output: &Output) -> Result<Exi
     for m in &models {
         lines.push(format!(
             "  {:<8} {:<20} {:>6.1} MB  {:<13} {}",
-            m.word(),
+            word(m),
             m.name,
             m.bytes as f64 / 1e6,
             m.licence,

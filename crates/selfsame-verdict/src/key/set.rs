@@ -62,7 +62,11 @@ impl KeySet {
             ));
         }
         let parsed: Jwks = serde_json::from_slice(document)
-            .map_err(|e| Error::new(ErrorKind::Key, "no JWKS").caused_by(e))?;
+            // The parser's own words may quote what it read: perhaps the wrong file, a secret key.
+            .map_err(|e| {
+                let what = format!("no JWKS, at line {}, column {}", e.line(), e.column());
+                Error::new(ErrorKind::Key, what)
+            })?;
         if parsed.keys.len() > limits::KEYS {
             return Err(Error::new(
                 ErrorKind::Limit,

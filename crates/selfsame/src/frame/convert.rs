@@ -2,12 +2,12 @@
 //!
 //! YUV follows ITU-R BT.601 with 16-bit fixed-point weights.
 
-use super::{Frame, Picture, PixelFormat, Rotation, YuvRange};
+use super::{FrameView, Picture, PixelFormat, Rotation, YuvRange};
 
-pub(super) fn to_picture(frame: &Frame) -> Picture {
-    let (width, height) = (frame.width as usize, frame.height as usize);
+pub(super) fn to_picture(frame: &FrameView<'_>) -> Picture {
+    let (width, height) = (frame.shape.width as usize, frame.shape.height as usize);
     let mut rgb = vec![0u8; width * height * 3];
-    match frame.format {
+    match frame.shape.format {
         PixelFormat::Grey => each_row(frame, &mut rgb, |row, out| {
             for (p, &v) in out.chunks_exact_mut(3).zip(row) {
                 p.fill(v);
@@ -27,7 +27,7 @@ pub(super) fn to_picture(frame: &Frame) -> Picture {
             }
         }),
         PixelFormat::Yuyv => {
-            let yuv = Yuv::new(frame.range);
+            let yuv = Yuv::new(frame.shape.range);
             each_row(frame, &mut rgb, |row, out| {
                 for (p, v) in out.chunks_exact_mut(6).zip(row.chunks_exact(4)) {
                     p[..3].copy_from_slice(&yuv.rgb(v[0], v[1], v[3]));
@@ -36,11 +36,11 @@ pub(super) fn to_picture(frame: &Frame) -> Picture {
             });
         }
         PixelFormat::Nv12 => {
-            let yuv = Yuv::new(frame.range);
-            let chroma = &frame.data[frame.stride * height..];
+            let yuv = Yuv::new(frame.shape.range);
+            let chroma = &frame.data[frame.shape.stride * height..];
             for (y, out) in rgb.chunks_exact_mut(width * 3).enumerate() {
-                let luma = &frame.data[y * frame.stride..];
-                let uv = &chroma[(y / 2) * frame.stride..];
+                let luma = &frame.data[y * frame.shape.stride..];
+                let uv = &chroma[(y / 2) * frame.shape.stride..];
                 for (x, p) in out.chunks_exact_mut(3).enumerate() {
                     let pair = x / 2 * 2;
                     p.copy_from_slice(&yuv.rgb(luma[x], uv[pair], uv[pair + 1]));
@@ -48,14 +48,22 @@ pub(super) fn to_picture(frame: &Frame) -> Picture {
             }
         }
     }
-    turn(frame.rotation, frame.width, frame.height, rgb)
+    turn(
+        frame.shape.rotation,
+        frame.shape.width,
+        frame.shape.height,
+        rgb,
+    )
 }
 
 /// Calls `convert` with each stored row and the row it becomes.
-fn each_row(frame: &Frame, rgb: &mut [u8], convert: impl Fn(&[u8], &mut [u8])) {
-    let row_bytes = frame.format.row_bytes(frame.width);
-    for (y, out) in rgb.chunks_exact_mut(frame.width as usize * 3).enumerate() {
-        let from = y * frame.stride;
+fn each_row(frame: &FrameView<'_>, rgb: &mut [u8], convert: impl Fn(&[u8], &mut [u8])) {
+    let row_bytes = frame.shape.format.row_bytes(frame.shape.width);
+    for (y, out) in rgb
+        .chunks_exact_mut(frame.shape.width as usize * 3)
+        .enumerate()
+    {
+        let from = y * frame.shape.stride;
         convert(&frame.data[from..from + row_bytes], out);
     }
 }
@@ -133,6 +141,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::frame::Frame;
 
     const W: u32 = 22;
     const H: u32 = 20;
