@@ -3,7 +3,7 @@
 //! chain tells what was done.
 //!
 //! ```sh
-//! cargo run --release --example signed_verdict -- [FOLDER]
+//! cargo run --example signed_verdict -- [FOLDER]
 //! ```
 //!
 //! Leaves in the folder (`target/signed_verdict`) what others need to check it:

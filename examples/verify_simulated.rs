@@ -2,8 +2,8 @@
 //! the person sees each digit when it is shown, and not before.
 //!
 //! ```sh
-//! cargo run --release --example verify_simulated
-//! cargo run --release --example verify_simulated -- [--person SEED] [--take N]
+//! cargo run --example verify_simulated
+//! cargo run --example verify_simulated -- [--person SEED] [--take N]
 //!     [--language en|zh] [--attack NAME] [--portrait SEED] [--tries N] [--report FILE]
 //! ```
 //!
