@@ -233,6 +233,11 @@ def _error(code: int, error: Any, name: str) -> errors.Error:
             text, length = ffi.new("char **"), ffi.new("size_t *")
             known = part(error, text, length) == Code.OK
             texts.append(str(ffi.buffer(text[0], length[0])[:], "utf-8") if known else "")
-        return errors.of(code, texts[0], texts[1])
+        told = errors.of(code, texts[0], texts[1])
+        if isinstance(told, errors.Refused):
+            wait = ffi.new("uint64_t *")
+            if lib.selfsame_error_wait(error, wait) == Code.OK:
+                told.wait_s = int(wait[0])
+        return told
     finally:
         lib.selfsame_error_free(error)

@@ -100,13 +100,18 @@ class Engine(Handle):
         packed = options._packed() if options else None
         return Faces(ask("selfsame_engine_faces", self, picture, packed))
 
+    def portrait_faces(self, picture: Picture) -> Faces:
+        """Faces of an ID portrait, largest first, as `enrol` looks for them: for a picture that
+        shows several people; choose one with `portrait_of`."""
+        return Faces(ask("selfsame_engine_portrait_faces", self, picture))
+
     def enrol(self, picture: Picture) -> Portrait:
         """The face of an ID portrait. `DataError` (`PORTRAIT`) that says what is wrong with it: no
         face, several, too small, turned away."""
         return Portrait(ask("selfsame_engine_enrol", self, picture))
 
     def portrait_of(self, picture: Picture, faces: Faces, index: int) -> Portrait:
-        """One of several faces that `faces` found on the same picture."""
+        """One of several faces that `faces` or `portrait_faces` found on the same picture."""
         return Portrait(ask("selfsame_engine_portrait_of", self, picture, faces, index))
 
     def template_of(self, picture: Picture, faces: Faces, index: int) -> Template:

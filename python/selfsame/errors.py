@@ -32,7 +32,10 @@ class DataError(Error):
 
 
 class Refused(Error):
-    """No challenge is issued or redeemed: codes 400 to 499."""
+    """No challenge is issued or redeemed: codes 400 to 499. `wait_s` are the seconds after which it
+    would be, where it is refused for a time."""
+
+    wait_s: int | None = None
 
 
 class Rejected(Error):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ._native import Handle, ask, ask_json, ask_text, constant, ffi, or_omitted
+from ._native import Handle, ask, ask_json, ask_text, constant, ffi, or_omitted, unless_absent
 from .enums import Fmr, Level, Outcome, Why
 from .keys import Key, KeySet
 from .stills import PathText
@@ -93,6 +93,26 @@ class Redeemed(Handle):
     def prompts(self) -> str:
         """What was prompted, as JSON: hold the session against this."""
         return ask_text("selfsame_redeemed_prompts", self)
+
+    @property
+    def session(self) -> str:
+        """The challenge's name."""
+        return ask_text("selfsame_redeemed_session", self)
+
+    @property
+    def subject(self) -> str:
+        """Who answered."""
+        return ask_text("selfsame_redeemed_subject", self)
+
+    @property
+    def relying_party(self) -> str:
+        """For whom the verdict is."""
+        return ask_text("selfsame_redeemed_relying_party", self)
+
+    @property
+    def level(self) -> str:
+        """The name of the level that the prompts were drawn for: `standard`."""
+        return ask_text("selfsame_redeemed_level", self)
 
 
 class Service(Handle):
@@ -258,6 +278,11 @@ class Verified(Handle):
     def kid(self) -> str:
         """The key that signed it."""
         return ask_text("selfsame_verified_kid", self)
+
+    @property
+    def sm2_kid(self) -> str | None:
+        """The SM2 key whose signature was checked as well; None without a second signature."""
+        return unless_absent(ask_text, "selfsame_verified_sm2_kid", self)
 
     def claims(self) -> str:
         """All that the token says, as JSON."""

@@ -48,12 +48,17 @@ class Protocol(Case):
         self.assertEqual(json.loads(issued.to_json())["nonce"], issued.nonce)
         error = self.fails(Refused, Code.REFUSED_TOO_EARLY, self.redeem, service, issued, NOW + 1)
         self.assertIn("selfsame_service_redeem", error.context)
+        self.assertTrue(0 < error.wait_s < 60, error.wait_s)
         self.fails(
             Refused, Code.REFUSED_WRONG_BINDING, self.redeem, service, issued, subject="case 8"
         )
         redeemed = self.redeem(service, issued)
         self.fails(Refused, Code.REFUSED_ALREADY_REDEEMED, self.redeem, service, issued)
         self.assertEqual(json.loads(redeemed.prompts), json.loads(issued.prompts))
+        self.assertEqual(
+            (redeemed.session, redeemed.subject, redeemed.relying_party, redeemed.level),
+            (issued.session, "case 7", "office", "convenience"),
+        )
 
         statement = seen_nobody(redeemed.prompts)
         self.fails(
@@ -107,6 +112,7 @@ class Protocol(Case):
         self.assertEqual(verified.outcome, Outcome.RETRY)
         self.assertFalse(verified.is_matched)
         self.assertEqual(verified.kid, key.kid)
+        self.assertIsNone(verified.sm2_kid)
         # Nobody passed, so nobody is named.
         self.fails(Misuse, Code.ABSENT, lambda: verified.subject)
         claims = json.loads(verified.claims())
@@ -116,7 +122,7 @@ class Protocol(Case):
         service = Service(PEPPER)
         self.issue(service).close()
         error = self.fails(Refused, Code.REFUSED_TOO_SOON, self.issue, service, NOW + 1)
-        self.assertIn("14 s", error.message)
+        self.assertEqual(error.wait_s, 14)
         self.issue(service, NOW + 15).close()
 
     def test_services_on_disk(self):

@@ -47,6 +47,8 @@ class Stills(Case):
             self.assertIsNone(boxes[0].landmarks)
             self.assertIsNone(boxes[0].presence)
             self.assertGreater(boxes[0].score, 2)
+            with engine().portrait_faces(picture) as found:
+                self.assertEqual(len(list(found)), 1)
             faces = engine().faces(picture, selfsame.DetectOptions(min_face=60))
             self.assertEqual(len(list(faces)), 1)
             self.assertEqual(len(faces[0].landmarks), 478)

@@ -17,7 +17,6 @@
 #include "selfsame.h"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>

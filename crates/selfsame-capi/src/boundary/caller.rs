@@ -55,9 +55,12 @@ impl Caller {
         };
         let code = failure.code;
         if checked(self.error, "error").is_ok() {
-            let told = handle::give(Told::of(self.function, failure));
-            // SAFETY: not NULL, aligned, and `new` vouches for the rest.
-            unsafe { self.error.write(told) };
+            let told = catch_unwind(|| handle::give(Told::of(self.function, failure)));
+            // Without a handle for the error the code must do.
+            if let Ok(told) = told {
+                // SAFETY: not NULL, aligned, and `new` vouches for the rest.
+                unsafe { self.error.write(told) };
+            }
         }
         code
     }

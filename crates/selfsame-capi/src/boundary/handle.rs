@@ -46,16 +46,20 @@ static NEXT: AtomicUsize = AtomicUsize::new(1);
 const MARK: usize = 0x5E1F << 48;
 #[cfg(not(target_pointer_width = "64"))]
 const MARK: usize = 0;
-const LARGEST: usize = (usize::MAX >> 16 >> LOW) | ((1 << 28) - 1);
 /// Bits of a ticket below its number: as an aligned address has.
 const LOW: u32 = 4;
+/// Numbers from here on would reach into the mark, or above the highest bit.
+#[cfg(target_pointer_width = "64")]
+const NUMBERS: usize = 1 << (48 - LOW);
+#[cfg(not(target_pointer_width = "64"))]
+const NUMBERS: usize = 1 << (usize::BITS - LOW);
 
 /// A new handle.
 pub(super) fn give<H: Handle>(object: H::Object) -> *mut H {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    // A number that comes twice would lead to somebody else's object. On 32 bits this ends the call
-    // after a quarter of a thousand million handles; on 64 nobody lives to see it.
-    assert!(number < LARGEST, "all handles of this process are used up");
+    // A number that comes twice would lead to somebody else's object. On 32 bits that is after 268
+    // million handles; on 64 nobody lives to see it.
+    assert!(number < NUMBERS, "all handles of this process are used up");
     let ticket = MARK | (number << LOW);
     let slot = Slot {
         object: Arc::new(object),
